@@ -1,0 +1,1 @@
+"""Strengths-based outcome measurement for community health programmes."""

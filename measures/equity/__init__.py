@@ -1,0 +1,1 @@
+"""Whom the programme reached, and whether good outcomes were shared."""

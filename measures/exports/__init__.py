@@ -1,0 +1,1 @@
+"""Export files to tables of text, and text to coded answers."""

@@ -1,0 +1,1 @@
+"""Shared arithmetic on counts: knows no survey."""
