@@ -6,7 +6,7 @@
         |-- FileError        a file cannot be read as a table of answers
         |-- InstrumentError  an instrument file has faults
         |-- StudyError       a study file has faults
-        `-- DecisionNeeded   something that is never guessed (wave order, who is who, what bare numbers mean) is not settled
+        `-- DecisionNeededError  something never guessed (wave order, who is who, what bare numbers mean) is not settled
 
 Every message has the form *where: what is wrong. What to do.* and never holds a participant's code or a person's name.
 """
@@ -63,7 +63,7 @@ class StudyError(InputError):
     code = "study"
 
 
-class DecisionNeeded(InputError):
+class DecisionNeededError(InputError):
     """Something that is never guessed is not settled."""
 
     code = "decision_needed"
