@@ -1,0 +1,231 @@
+"""The study file: what the user settled about their data, in a form that can be shared and run again.
+
+It holds no participant code and no answer, only headers, wordings and choices (format = 1, docs/study_file.md).
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any, Literal
+
+import tomli_w
+from pydantic import Field, ValidationError
+
+from measures.equity.groups import GroupRule
+from measures.errors import StudyError
+from measures.exports.columns import ColumnRule
+from measures.exports.rows import Consent, Exclude
+from measures.people.waves import ParticipantRules, WaveRules
+from measures.results import Issue
+from measures.strict import Number, Strict, Texts, faults, frozen
+
+NO_WAVE = "none"
+AnswerCodes = Mapping[str, Mapping[str, int] | str]
+
+
+class StudyFile(Strict):
+    """One export file: where it is, which wave it holds, and what differs in it from the tables of the whole study."""
+
+    path: str
+    wave: str | None = None
+    name: str | None = None
+    sheet: str | None = None
+    header_rows: int | None = None
+    encoding: str | None = None
+    separator: str | None = None
+    programme: str | None = None
+    locality: str | None = None
+    waves: WaveRules | None = None
+    participant: ParticipantRules | None = None
+    columns: Mapping[str, Texts] = Field(default_factory=dict)
+    answers: AnswerCodes = Field(default_factory=dict)
+
+    @property
+    def label(self) -> str:
+        """The name the file goes by: its own, else its path's last part."""
+        return self.name or self.path.replace("\\", "/").rsplit("/", 1)[-1]
+
+
+class InstrumentRules(Strict):
+    """A folder of the user's own instruments, and versions the study was made with."""
+
+    folder: str | None = None
+    versions: Mapping[str, str] = Field(default_factory=dict)
+
+
+class Rows(Strict):
+    """Default exclusions to undo."""
+
+    keep: Texts = ()
+
+
+class Comparison(Strict):
+    """A comparison group, told by a column."""
+
+    column: str
+    programme: str
+    comparison: str
+
+
+class Population(Strict):
+    """Whom reach is compared with."""
+
+    area: str | None = None
+    file: str | None = None
+    ages: str | None = None
+    describes: Literal["residents", "eligible", "in need"] = "residents"
+
+
+class Reach(Strict):
+    """A register of everybody who took part."""
+
+    file: str
+    columns: Mapping[str, str] = Field(default_factory=dict)
+
+
+class Weights(Strict):
+    """Survey weights: a column, or breakdowns to rake to."""
+
+    column: str | None = None
+    rake: Texts = ()
+
+
+class Disclosure(Strict):
+    """How results are protected before they are shared."""
+
+    policy: Literal["none", "under_5", "under_10", "nhs"] = "under_5"
+
+
+class Functional(Strict):
+    """Mean and SD of a well population, or a norm."""
+
+    mean: Number
+    sd: Number
+
+
+class GlobalRating(Strict):
+    """A question on overall change, and which of its answers mean better."""
+
+    column: str
+    better: Texts
+
+
+class Analysis(Strict):
+    """What is computed, and with which constants."""
+
+    main: str | None = None
+    declared: Literal["before", "after"] | None = None
+    confidence: Number = Decimal("0.95")
+    cluster: str | None = None
+    joined: Literal["open", "selected_low", "referred", "unknown"] = "unknown"
+    retest: Mapping[str, tuple[Number, Number]] = Field(default_factory=dict)
+    norm: Mapping[str, Functional] = Field(default_factory=dict)
+    reliable_change: Literal[
+        "jacobson_truax", "gulliksen_lord_novick", "hsu_linn_lord", "edwards_nunnally", "nunnally_kotsch",
+        "hageman_arrindell", "mixed_model",
+    ] = "jacobson_truax"  # fmt: skip
+    reliability: Mapping[str, Number | Literal["sample"]] = Field(default_factory=dict)
+    reliability_after: Mapping[str, Number] = Field(default_factory=dict)
+    functional: Mapping[str, Functional] = Field(default_factory=dict)
+    cut_off: Literal["a", "b", "c"] = "c"
+    minimum_important_change: Mapping[str, Number] = Field(default_factory=dict)
+    equivalence: Mapping[str, Number] = Field(default_factory=dict)
+    percentage: Mapping[str, tuple[Number, Number]] = Field(default_factory=dict)
+    global_rating: GlobalRating | None = None
+    bootstrap: int = 2000
+    seed: int = 20260101
+
+
+class Study(Strict):
+    """A whole study file."""
+
+    format: Literal[1] = 1
+    title: str = ""
+    programme: str = ""
+    area_of_work: str = ""
+    locality: str = ""
+    files: tuple[StudyFile, ...] = ()
+    waves: WaveRules = Field(default_factory=WaveRules)
+    participant: ParticipantRules = Field(default_factory=ParticipantRules)
+    columns: Mapping[str, Texts] = Field(default_factory=dict)
+    column: tuple[ColumnRule, ...] = ()
+    answers: AnswerCodes = Field(default_factory=dict)
+    missing: Mapping[str, Texts] = Field(default_factory=dict)
+    consent: Consent | None = None
+    instruments: InstrumentRules = Field(default_factory=InstrumentRules)
+    rows: Rows = Field(default_factory=Rows)
+    exclude: tuple[Exclude, ...] = ()
+    groups: Mapping[str, GroupRule] = Field(default_factory=dict)
+    comparison: Comparison | None = None
+    population: Population | None = None
+    reach: Reach | None = None
+    weights: Weights | None = None
+    ripple: Mapping[str, Any] = Field(default_factory=dict)
+    network: Mapping[str, Any] = Field(default_factory=dict)
+    membership: Mapping[str, Any] = Field(default_factory=dict)
+    value: Mapping[str, Any] = Field(default_factory=dict)
+    disclosure: Disclosure = Field(default_factory=Disclosure)
+    analysis: Analysis = Field(default_factory=Analysis)
+
+
+def read_study(content: bytes, name: str = "study.toml") -> Study:
+    """Read the bytes of a study file; `name` is only used in messages.
+
+    Raises
+    ------
+    StudyError
+        With every fault of the file as an issue.
+    """
+    try:
+        raw = tomllib.loads(content.decode("utf-8-sig"), parse_float=Decimal)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise StudyError(name, f"This is not readable TOML text: {error}.", "Mend the line it names.") from error
+    try:
+        study = Study.model_validate(frozen(raw))
+    except ValidationError as error:
+        fix = "docs/study_file.md shows every key."
+        raise StudyError.of(Issue("error", "study", name, fault, fix) for fault in faults(error)) from error
+    if found := _cross_check(study):
+        raise StudyError.of(Issue("error", "study", name, fault, "Mend the study file.") for fault in found)
+    return study
+
+
+def write_study(study: Study) -> bytes:
+    """The study file's text, only what differs from the defaults; reading it gives the same study back."""
+    return tomli_w.dumps({"format": 1, **_plain(study.model_dump(exclude_defaults=True))}).encode()
+
+
+def _plain(value: Any) -> Any:
+    """Turn the model's values into what TOML knows, leaving out what is not stated."""
+    if isinstance(value, Mapping):
+        return {key: _plain(inner) for key, inner in value.items() if inner is not None}
+    if isinstance(value, tuple):
+        return [_plain(inner) for inner in value]
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    return value
+
+
+def _cross_check(study: Study) -> list[str]:
+    """Faults that one key alone cannot show."""
+    found = []
+    order = study.waves.order
+    for wave in study.waves.pair or ():
+        if order and wave not in order:
+            found.append(f"waves, pair: '{wave}' is not in the stated order {', '.join(order)}.")
+    for file in study.files:
+        if order and file.wave not in (None, NO_WAVE, *order):
+            found.append(f"files, '{file.label}': its wave '{file.wave}' is not in the order {', '.join(order)}.")
+    labels = [file.label for file in study.files]
+    for label in sorted({label for label in labels if labels.count(label) > 1}):
+        found.append(f"files: '{label}' stands twice. Give each entry a name of its own.")
+    for name, rule in study.groups.items():
+        if (rule.column is None) == (rule.postcode is None):
+            found.append(f"groups, '{name}': state either column or postcode.")
+        if list(rule.cuts) != sorted(set(rule.cuts)):
+            found.append(f"groups, '{name}': the cuts must rise.")
+    if not Decimal("0.5") <= study.analysis.confidence < 1:
+        found.append("analysis, confidence: it must lie between 0.5 and 1, as in 0.95.")
+    return found
