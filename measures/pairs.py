@@ -25,6 +25,20 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
+class ItemMoments:
+    """Sums and cross products of a scale's items at one wave, over the `n` people who answered every item.
+
+    Whole numbers, items as scored (reversed items turned): `sums[i]` is the sum of item i, `cross_products[i, j]` the
+    sum of the products of items i and j.
+    """
+
+    names: tuple[str, ...]
+    n: int
+    sums: Ints = field(repr=False)
+    cross_products: Ints = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class ScalePairs:
     """Everything counted about one scale between two waves, for everybody (`group_by` empty) or one group.
 

@@ -1,1 +1,25 @@
 """What changed between two waves."""
+
+from __future__ import annotations
+
+from measures.change.adjusting import adjust
+from measures.change.attrition import attrition_rows
+from measures.change.paired import everybody_rows, paired_rows
+from measures.change.scale_quality import alpha_rows
+from measures.change.settings import ChangeSettings
+from measures.change.shares import Category, categories_of, share_rows
+from measures.change.table import PairTable
+from measures.pairs import ScalePairs
+from measures.results import Row
+
+__all__ = ["Category", "ChangeSettings", "adjust", "alpha_rows", "categories_of", "change_rows", "share_rows"]
+
+
+def change_rows(pairs: ScalePairs, settings: ChangeSettings) -> list[Row]:
+    """Levels and change of one scale in everybody or one group, and who was not heard from again.
+
+    Every measure gives its row; where it cannot be computed the row says why (`status` x). The p values of several
+    groups are adjusted by `adjust`.
+    """
+    table = PairTable(pairs, settings)
+    return [*everybody_rows(table), *paired_rows(table), *attrition_rows(table)]

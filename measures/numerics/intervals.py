@@ -1,0 +1,112 @@
+"""Intervals and tests from estimates: t, Welch, Wilson, noncentral t, Holm."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import optimize, stats
+
+from measures.numerics.moments import Summary
+
+Interval = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class TTest:
+    """An estimate against 0: its error, degrees of freedom, t, two-sided p and interval."""
+
+    estimate: float
+    std_error: float
+    df: float
+    t: float
+    p_value: float
+    interval: Interval
+
+
+def t_test(estimate: float, std_error: float, df: float, level: float) -> TTest:
+    """Test an estimate with a standard error above 0 against 0, with its t interval."""
+    t = estimate / std_error
+    reach = float(stats.t.ppf((1 + level) / 2, df)) * std_error
+    return TTest(estimate, std_error, df, t, float(2 * stats.t.sf(abs(t), df)), (estimate - reach, estimate + reach))
+
+
+def welch(first: Summary, second: Summary, level: float) -> TTest | None:
+    """First mean minus second by Welch's t; None where either has fewer than two people or neither varies.
+
+    Welch (1947); degrees of freedom by Satterthwaite, as R's `t.test(var.equal = FALSE)`.
+    """
+    if first.variance is None or second.variance is None or first.variance + second.variance == 0:
+        return None
+    one, two = first.variance / first.n, second.variance / second.n
+    df = (one + two) ** 2 / (one**2 / (first.n - 1) + two**2 / (second.n - 1))
+    return t_test(first.mean - second.mean, math.sqrt(one + two), df, level)
+
+
+def wilson(count: float, n: float, level: float) -> Interval:
+    """Wilson's score interval of a share, without continuity correction (Wilson 1927); `n` above 0."""
+    z = float(stats.norm.ppf((1 + level) / 2))
+    share = count / n
+    middle = (share + z**2 / (2 * n)) / (1 + z**2 / n)
+    reach = z / (1 + z**2 / n) * math.sqrt(share * (1 - share) / n + z**2 / (4 * n**2))
+    low = 0.0 if count == 0 else middle - reach
+    high = 1.0 if count == n else middle + reach
+    return max(0.0, low), min(1.0, high)
+
+
+def noncentral_t(t: float, df: float, level: float) -> Interval:
+    """Noncentrality parameters that put this t at the upper and lower tail (Steiger and Fouladi 1997).
+
+    Found by bracketing and Brent's method on scipy's noncentral t; as R's MBESS `conf.limits.nct` and effectsize.
+    """
+    tail = (1 - level) / 2
+    return _noncentrality(t, df, 1 - tail), _noncentrality(t, df, tail)
+
+
+def _noncentrality(t: float, df: float, probability: float) -> float:
+    if t < 0:  # scipy's noncentral t is at its best for positive t: P(T <= t; d) = 1 - P(T <= -t; -d)
+        return -_noncentrality(-t, df, 1 - probability)
+
+    def excess(delta: float) -> float:
+        return float(_nct_cdf(t, df, delta)) - probability
+
+    centre = t * math.sqrt(1 - 1 / (4 * df)) if df > 1 else t
+    width = max(2.0, 2 * math.sqrt(1 + t**2 / (2 * df)))
+    low, high = centre - width, centre + width
+    while excess(low) < 0:  # the distribution function falls as the noncentrality rises
+        low -= width
+    while excess(high) > 0:
+        high += width
+    return float(optimize.brentq(excess, low, high, xtol=1e-10, rtol=1e-12))
+
+
+def _nct_cdf(t: float, df: float, delta: float) -> float:
+    return float(stats.nct.cdf(t, df, delta))
+
+
+def holm(p_values: Sequence[float | None]) -> list[float | None]:
+    """Holm's (1979) step-down adjustment over the p values that are there; None stays None."""
+    places = sorted(
+        (place for place, p in enumerate(p_values) if p is not None), key=lambda place: p_values[place] or 0
+    )
+    adjusted: list[float | None] = [None] * len(p_values)
+    highest = 0.0
+    for rank, place in enumerate(places):
+        highest = max(highest, min(1.0, (len(places) - rank) * (p_values[place] or 0.0)))
+        adjusted[place] = highest
+    return adjusted
+
+
+def feldt(alpha: float, n: int, items: int, level: float) -> Interval:
+    """Interval of Cronbach's alpha by Feldt (1965); `n` people (2 or more), `items` 2 or more, alpha below 1."""
+    tail = (1 - level) / 2
+    df = (n - 1, (n - 1) * (items - 1))
+    upper, lower = (float(stats.f.ppf(share, *df)) for share in (1 - tail, tail))
+    return 1 - (1 - alpha) * upper, 1 - (1 - alpha) * lower
+
+
+def hedges_factor(df: float) -> float:
+    """Hedges' (1981) exact small-sample factor J, by gamma functions."""
+    return float(np.exp(math.lgamma(df / 2) - math.log(math.sqrt(df / 2)) - math.lgamma((df - 1) / 2)))
