@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Annotated, Literal, TypeVar
@@ -22,6 +24,19 @@ Method = Literal[
     "activity_minutes", "goal_attainment",
 ]  # fmt: skip
 Answer = int | str | Decimal
+
+
+def fold(text: str) -> str:
+    """A label as labels are compared: without case, outer spaces, and the many forms of a space, quote and dash.
+
+    >>> fold("  Don\u2019t\u00a0 KNOW ")
+    "don't know"
+    """
+    plain = unicodedata.normalize("NFKC", text)
+    plain = re.sub("[\u2018\u2019\u201b\u02bc`\u00b4]", "'", plain)
+    plain = re.sub("[\u201c\u201d\u201e\u00ab\u00bb]", '"', plain)
+    plain = re.sub("[\u2010-\u2015\u2212]", "-", plain)
+    return " ".join(plain.casefold().split())
 
 
 class Source(Strict):
@@ -68,6 +83,32 @@ class Responses(Strict):
     def labels(self) -> Mapping[int, str]:
         """Label of each code, in display order."""
         return {option.code: option.label for option in self.options}
+
+    @property
+    def codes(self) -> tuple[int, ...]:
+        """The codes of the options, or of the set they stand in for, in display order."""
+        return tuple(option.code if option.as_ is None else option.as_ for option in self.options)
+
+    @property
+    def code_range(self) -> tuple[Decimal, Decimal]:
+        """The lowest and the highest answer; reversing turns one into the other."""
+        if self.minimum is not None and self.maximum is not None:
+            return self.minimum, self.maximum
+        return Decimal(min(self.codes)), Decimal(max(self.codes))
+
+    def holds(self, number: Decimal) -> bool:
+        """Whether a bare number is an answer of this list."""
+        if self.minimum is not None and self.maximum is not None:
+            return self.minimum <= number <= self.maximum and (number - self.minimum) % self.step == 0
+        return any(number == option.code for option in self.options)
+
+    def code_of(self, label: str) -> int | None:
+        """The code of a label or one of its aliases; `None` if the list does not know it."""
+        wanted = fold(label)
+        for option, code in zip(self.options, self.codes, strict=True):
+            if wanted in {fold(name) for name in (option.label, *option.aliases, *option.warn)}:
+                return code
+        return None
 
 
 class Item(Strict):
@@ -229,6 +270,10 @@ class Instrument(Strict):
     def responses_of(self, item_id: str) -> Responses:
         """The response list of an item."""
         return self.responses[self.item(item_id).responses]
+
+    def stand_ins(self, responses_id: str) -> tuple[Responses, ...]:
+        """The variant sets that may stand in place of a response list."""
+        return tuple(other for other in self.responses.values() if other.in_place_of == responses_id)
 
 
 Part = TypeVar("Part", Item, Scale)

@@ -15,35 +15,36 @@ from types import MappingProxyType
 from pydantic import ValidationError
 
 from measures.errors import InputError, InstrumentError
-from measures.instrument import Instrument
+from measures.instrument import Instrument, Item, Responses
 from measures.instrument_check import cross_check
 from measures.results import Issue
 from measures.strict import faults, frozen
 
 
-def load_instrument(path: Path) -> Instrument:
-    """Read one instrument file.
+def load_instrument(path: Path, *, shipped: bool = False) -> Instrument:
+    """Read one instrument file; `shipped` files may hold only wording that may be passed on.
 
     Raises
     ------
     InstrumentError
         With every fault of the file as an issue, in an author's words.
     """
-    return read_instrument(path.read_bytes(), path.name)
+    return read_instrument(path.read_bytes(), path.name, shipped=shipped)
 
 
-def read_instrument(content: bytes, name: str) -> Instrument:
+def read_instrument(content: bytes, name: str, *, shipped: bool = False) -> Instrument:
     """Read the bytes of one instrument file; `name` is only used in messages. Raises `InstrumentError`."""
     fix = "Mend the file; instruments/README.md shows every key."
     try:
-        raw = tomllib.loads(content.decode("utf-8-sig"), parse_float=Decimal)
+        written = frozen(tomllib.loads(content.decode("utf-8-sig"), parse_float=Decimal))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InstrumentError(name, f"This is not readable TOML text: {error}.", fix) from error
     try:
-        instrument = Instrument.model_validate(frozen(raw))
+        instrument = Instrument.model_validate(written)
     except ValidationError as error:
-        raise InstrumentError.of(Issue("error", "instrument", name, fault, fix) for fault in faults(error)) from error
-    if found := cross_check(instrument):
+        said = faults(error, written)
+        raise InstrumentError.of(Issue("error", "instrument", name, fault, fix) for fault in said) from error
+    if found := cross_check(instrument, shipped=shipped):
         raise InstrumentError.of(Issue("error", "instrument", name, fault, fix) for fault in found)
     return instrument
 
@@ -51,30 +52,25 @@ def read_instrument(content: bytes, name: str) -> Instrument:
 def load_library(folder: Path, own: Path | None = None) -> Mapping[str, Instrument]:
     """Read every instrument of a folder, by id, and over them a user's own folder.
 
-    A file of the user's own with the id of a shipped instrument may add wording (`text`, `intro`) only; any other
-    difference is refused, so that a score keeps its meaning.
+    A file of the user's own with the id of a shipped instrument may add wording only (texts, intro, further names of
+    columns and answers); any other difference is refused, so that a score keeps its meaning.
 
     Raises
     ------
     InstrumentError
         With the faults of all files together.
     """
-    library: dict[str, Instrument] = {}
     issues: list[Issue] = []
-    for path in sorted(folder.glob("*.toml")) + (sorted(own.glob("*.toml")) if own else []):
-        try:
-            instrument = load_instrument(path)
-        except InputError as error:
-            issues.extend(error.issues)
-            continue
-        shipped = library.get(instrument.id)
-        if shipped is None or _same_but_wording(shipped, instrument):
-            library[instrument.id] = instrument
-        else:
-            issues.append(_taken(path, instrument.id, own=path.parent == own))
+    shipped = _read_folder(folder, issues, shipped=True)
+    added = _read_folder(own, issues, shipped=False) if own else {}
+    for name, (path, instrument) in added.items():
+        if name in shipped and (changed := _more_than_wording(shipped[name][1], instrument)):
+            message = f"'{name}' is a shipped instrument, and this file changes {', '.join(changed)}."
+            fix = "Give it another id, or only add wording: texts, intro, and further names of columns and answers."
+            issues.append(Issue("error", "instrument", path.name, message, fix))
     if issues:
         raise InstrumentError.of(issues)
-    return MappingProxyType(library)
+    return MappingProxyType({name: instrument for name, (_, instrument) in (shipped | added).items()})
 
 
 def shipped_instruments() -> Path:
@@ -82,18 +78,63 @@ def shipped_instruments() -> Path:
     return Path(__file__).resolve().parent.parent / "instruments"
 
 
-def _taken(path: Path, wanted: str, *, own: bool) -> Issue:
-    if own:
-        message = f"'{wanted}' is a shipped instrument, and this file changes more than its wording."
-        return Issue("error", "instrument", path.name, message, "Give it another id, or change only text and intro.")
-    return Issue("error", "instrument", path.name, f"The id '{wanted}' is used twice.", "Give one of them another id.")
+def _read_folder(folder: Path, issues: list[Issue], *, shipped: bool) -> dict[str, tuple[Path, Instrument]]:
+    """Read the files of one folder by id; what is wrong with them is added to `issues`."""
+    found: dict[str, tuple[Path, Instrument]] = {}
+    for path in sorted(folder.glob("*.toml")):
+        try:
+            instrument = load_instrument(path, shipped=shipped)
+        except InputError as error:
+            issues.extend(error.issues)
+            continue
+        if instrument.id in found:
+            message = f"The id '{instrument.id}' is already used by {found[instrument.id][0].name}."
+            issues.append(Issue("error", "instrument", path.name, message, "Give one of them another id."))
+        else:
+            found[instrument.id] = (path, instrument)
+    return found
 
 
-def _same_but_wording(shipped: Instrument, own: Instrument) -> bool:
-    return _without_wording(shipped) == _without_wording(own)
+def _more_than_wording(shipped: Instrument, own: Instrument) -> list[str]:
+    """Name what a user's own file changes of a shipped instrument beyond adding wording to it."""
+    by_itself = {"items", "responses", "source", "intro"}
+    changed = [name for name in type(own).model_fields if name not in by_itself and _differ(shipped, own, name)]
+    if shipped.source.model_copy(update={"wording": own.source.wording}) != own.source:
+        changed.append("source")
+    if shipped.intro and _differ(shipped, own, "intro"):
+        changed.append("intro")
+    if [item.id for item in shipped.items] != [item.id for item in own.items]:
+        changed.append("items")
+    else:
+        pairs = zip(shipped.items, own.items, strict=True)
+        changed += [f"item '{mine.id}'" for theirs, mine in pairs if not _item_adds(theirs, mine)]
+    if shipped.responses.keys() != own.responses.keys():
+        changed.append("responses")
+    else:
+        lists = ((name, shipped.responses[name], own.responses[name]) for name in shipped.responses)
+        changed += [f"responses '{name}'" for name, theirs, mine in lists if not _responses_add(theirs, mine)]
+    return changed
 
 
-def _without_wording(instrument: Instrument) -> Instrument:
-    items = tuple(item.model_copy(update={"text": None}) for item in instrument.items)
-    source = instrument.source.model_copy(update={"wording": "topic"})
-    return instrument.model_copy(update={"items": items, "intro": "", "source": source})
+def _differ(one: Instrument, other: Instrument, name: str) -> bool:
+    return bool(getattr(one, name) != getattr(other, name))
+
+
+def _item_adds(shipped: Item, own: Item) -> bool:
+    same = shipped.model_copy(update={"text": own.text, "aliases": own.aliases}) == own
+    return same and shipped.text in (None, own.text) and set(shipped.aliases) <= set(own.aliases)
+
+
+def _responses_add(shipped: Responses, own: Responses) -> bool:
+    """Whether every answer keeps its code and every name it had; a name of its own may come first."""
+    if shipped.model_copy(update={"options": own.options}) != own:
+        return False
+    if [(option.code, option.as_) for option in shipped.options] != [
+        (option.code, option.as_) for option in own.options
+    ]:
+        return False
+    pairs = zip(shipped.options, own.options, strict=True)
+    return all(
+        {theirs.label, *theirs.aliases, *theirs.warn} <= {mine.label, *mine.aliases, *mine.warn}
+        for theirs, mine in pairs
+    )

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
+from difflib import get_close_matches
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic_core import ErrorDetails
 
 FAULT_WORDS = {
     "missing": "is missing",
     "extra_forbidden": "is not a key of this format: check the spelling",
-    "string_type": "must be text in quotes",
-    "int_type": "must be a whole number",
-    "bool_type": "must be true or false",
-    "tuple_type": "must be a list in square brackets",
-    "dict_type": "must be a table",
-    "model_type": "must be a table",
-    "decimal_type": "must be a number",
-    "float_type": "must be a number",
-    "is_instance_of": "must be a number",
+    "string_pattern_mismatch": "must start with a small letter and hold only small letters, digits and _",
 }
+KINDS = {
+    "string_type": "text in quotes",
+    "int_type": "a whole number",
+    "decimal_type": "a number",
+    "float_type": "a number",
+    "is_instance_of": "a number",
+    "bool_type": "true or false",
+    "tuple_type": "a list in square brackets",
+    "dict_type": "a table",
+    "model_type": "a table",
+}
+TAGS = ("str", "int", "decimal", "tuple")
 
 
 class Strict(BaseModel):
@@ -54,27 +61,61 @@ def frozen(value: Any) -> Any:
     return value
 
 
-def faults(error: ValidationError) -> list[str]:
-    """Say every fault of a validation in an author's words: where in the file, then what is wrong."""
-    said: dict[str, None] = {}
-    for fault in error.errors(include_url=False, include_context=True):
-        place = _place(fault["loc"])
-        if fault["type"] == "value_error":
-            words = str(fault["ctx"]["error"])
-        elif fault["type"] in ("literal_error", "enum"):
-            words = f"must be one of {fault['ctx']['expected'].replace(' or ', ', ')}"
+def faults(error: ValidationError, written: object = None) -> list[str]:
+    """Say every fault of a validation in an author's words: where in the file, then what is wrong.
+
+    Parameters
+    ----------
+    error : ValidationError
+        What pydantic found.
+    written : object
+        The tables as they were read from the file: parts of a list are then named by their own id or label.
+    """
+    said: dict[str, str] = {}
+    kinds: dict[str, list[str]] = {}
+    for number, fault in enumerate(error.errors(include_url=False, include_context=True)):
+        place = _place(fault["loc"], written)
+        if fault["type"] in KINDS:
+            # a value that may be of several kinds has one fault for each: they are said as one
+            wanted = kinds.setdefault(place, [])
+            wanted.append(KINDS[fault["type"]])
+            said[place] = f"must be {' or '.join(dict.fromkeys(wanted))}"
         else:
-            words = FAULT_WORDS.get(fault["type"], fault["msg"].lower())
-        said[f"{place}: {words}." if place else f"{words}."] = None
-    return list(said)
+            said[f"{place}\n{number}"] = _words(fault)
+    sentences = (f"{key.partition(chr(10))[0]}: {words}.".removeprefix(": ") for key, words in said.items())
+    return list(dict.fromkeys(sentences))
 
 
-def _place(location: tuple[int | str, ...]) -> str:
-    """Write `('scales', 0, 'method')` as `scales, number 1, method`; pydantic's own type tags are left out."""
+def _words(fault: ErrorDetails) -> str:
+    if fault["type"] == "value_error":
+        return str(fault["ctx"]["error"])
+    if fault["type"] in ("literal_error", "enum"):
+        expected = fault["ctx"]["expected"]
+        close = get_close_matches(str(fault["input"]), re.findall(r"'([^']*)'", expected), n=1)
+        hint = f" (did you mean '{close[0]}'?)" if close else ""
+        return f"must be one of {expected.replace(' or ', ', ')}{hint}"
+    return FAULT_WORDS.get(fault["type"], fault["msg"].lower())
+
+
+def _place(location: tuple[int | str, ...], written: object) -> str:
+    """Write `('scales', 0, 'method')` as `scales, 'total', method`; pydantic's own type tags are left out."""
     words = []
     for part in location:
         if isinstance(part, int):
-            words.append(f"number {part + 1}")
-        elif "[" not in part and part not in ("str", "int", "decimal", "tuple"):
+            written = written[part] if isinstance(written, (list, tuple)) and part < len(written) else None
+            words.append(_name(written) or f"number {part + 1}")
+        elif isinstance(written, Mapping) and part in written:
+            written = written[part]
+            words.append(part)
+        elif "[" not in part and part not in TAGS:
             words.append(part)
     return ", ".join(words)
+
+
+def _name(written: object) -> str:
+    """What the author calls a part of a list: its id or label in quotes, if it has one."""
+    if isinstance(written, Mapping):
+        for key in ("id", "label"):
+            if isinstance(written.get(key), str):
+                return f"'{written[key]}'"
+    return ""

@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 LAYERS = [
     ["measures.results", "measures.errors", "measures.strict"],
     ["measures.numerics"],
-    ["measures.instrument", "measures.instrument_check", "measures.library"],
+    ["measures.instrument", "measures.instrument_check", "measures.scale_check", "measures.library"],
     ["measures.exports"],
     ["measures.people"],
     ["measures.scoring", "measures.scoring_methods", "measures.score_keys", "measures.engines"],
