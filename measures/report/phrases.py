@@ -1,0 +1,106 @@
+"""The turns of phrase that sentences share: sizes, intervals, waves, directions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from measures.report.evidence import Verdict, improved
+from measures.report.numbers import fixed, is_nought, plain, rounded_up
+from measures.results import Row, ScaleFacts
+
+PLAIN_WAVES = ("before", "after")
+
+
+def inside(title: str) -> str:
+    """A title in the middle of a sentence: "Loneliness" is "loneliness", "ONS loneliness" stays."""
+    return title if title[:2].isupper() else title[:1].lower() + title[1:]
+
+
+def size(value: float | None, places: int) -> str:
+    """How far something moved, without its sign."""
+    return fixed(abs(value or 0.0), places)
+
+
+def moved(value: float | None, places: int) -> str:
+    """What an average did: "rose by 0.2 points", "stayed where it was"."""
+    if value is None or is_nought(value, places):
+        return "stayed where it was"
+    return f"{'rose' if value > 0 else 'fell'} by {size(value, places)} points"
+
+
+def between(row: Row, places: int) -> str:
+    """The interval of a change that went one way, as sizes: "between 0.3 and 1.2"."""
+    near, far = sorted(abs(limit or 0.0) for limit in (row.ci_low, row.ci_high))
+    start = "just above 0" if is_nought(near, places) else fixed(near, places)
+    return f"between {start} and {fixed(far, places)}"
+
+
+def widest(row: Row, places: int) -> str:
+    """The farther end of an interval around no change, rounded outward."""
+    return rounded_up(max(abs(row.ci_low or 0.0), abs(row.ci_high or 0.0)), places)
+
+
+def anything(row: Row, places: int) -> str:
+    """An interval on both sides of no change: "anything from a fall of 0.4 to a rise of 0.8"."""
+    return f"anything from {_move(row.ci_low, places)} to {_move(row.ci_high, places)}"
+
+
+def levels(row: Row, places: int) -> str:
+    """An interval of a difference between people: "anything from 0.4 lower to 0.8 higher"."""
+    return f"anything from {_level(row.ci_low, places)} to {_level(row.ci_high, places)}"
+
+
+def higher(found: Verdict) -> str:
+    """The comparative of a rise or fall, for differences between people."""
+    return "higher" if found == "rose" else "lower"
+
+
+def at_wave(wave: str) -> str:
+    """When: "before", "after", or "at First session"."""
+    return wave if wave in PLAIN_WAVES else f"at {wave}"
+
+
+def answered(waves: int, row: Row) -> str:
+    """Who is counted: "answered both times", with the waves named where there are more than two."""
+    return "answered both times" if waves <= 2 else f"answered both {at_wave(row.wave_from)} and {at_wave(row.wave_to)}"
+
+
+def on_scale(facts: ScaleFacts) -> str:
+    """The scale's range, or nothing where it has none."""
+    if facts.low is None or facts.high is None:
+        return ""
+    return f" on a scale from {plain(facts.low)} to {plain(facts.high)}"
+
+
+def direction(facts: ScaleFacts) -> str:
+    """Say which way is better, or nothing where no direction is."""
+    return {"better": "Higher is better.", "worse": "Lower is better."}.get(facts.higher_is or "", "")
+
+
+def judged(facts: ScaleFacts, found: Verdict) -> str:
+    """Say which way is better, and plainly that it is worse where that is where it went."""
+    if improved(facts, found) is not False:
+        return direction(facts)
+    return "Higher is worse." if found == "rose" else "Lower is worse."
+
+
+def sentences(*parts: str) -> str:
+    """Join what was said, each part ended with one full stop."""
+    return " ".join(part if part.endswith(".") else f"{part}." for part in parts if part)
+
+
+def listed(parts: Sequence[str]) -> str:
+    """List a few things: "a", "a and b", "a, b and c"."""
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def _move(value: float | None, places: int) -> str:
+    if value is None or is_nought(value, places):
+        return "no change"
+    return f"a {'rise' if value > 0 else 'fall'} of {size(value, places)}"
+
+
+def _level(value: float | None, places: int) -> str:
+    if value is None or is_nought(value, places):
+        return "the same"
+    return f"{size(value, places)} {'higher' if value > 0 else 'lower'}"

@@ -1,0 +1,310 @@
+"""The sentences of pages, workbook and documents, each made from result rows alone.
+
+Every function is pure and works on protected rows: a hidden figure is said to be hidden, never guessed. What a sentence
+may claim is decided in `measures.report.evidence`. No sentence says that a programme made a change happen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from measures.instrument import DOMAINS
+from measures.report import phrases as say
+from measures.report.evidence import ENOUGH_PEOPLE, Verdict, verdict
+from measures.report.numbers import decimals, is_nought, people, percent
+from measures.results import Row, ScaleFacts
+
+DOMAIN_NAMES = {
+    "social_connection": "Social connection",
+    "choice": "Choice",
+    "control": "Control",
+    "skills": "Skills",
+    "independence": "Independence",
+    "strengths": "Strengths",
+    "physical_activity": "Physical activity",
+}
+NO_COMPARISON = (
+    "Without a comparison group we cannot say whether the programme made the difference: other things in people's "
+    "lives changed over these months too."
+)
+DRIFT_UNKNOWN = (
+    "Some drift back towards people's usual level may be part of any change. How much could not be estimated: for that "
+    "it must be stated how people came to take part and how steady such answers are from one time to the next."
+)
+HIDDEN_MEANING = "[c] means hidden to protect people: shown with the rest, it could give away what somebody answered."
+NOT_VALIDATED = (
+    "{names}: written by this project and not yet validated. Read these as the start of a conversation, not as a "
+    "measurement to set beside other places."
+)
+NOT_TESTED = "Each group is read on its own: whether the groups differ from each other was not tested here."
+
+
+def headline(scales: Sequence[ScaleFacts], rows: Iterable[Row], main: str = "") -> tuple[str, ...]:
+    """Say what changed in front of everything else: the declared outcome, else every scale by domain in fixed order.
+
+    `main` is the outcome declared in the study file (`ucla3.total`), never the one that came out best.
+    """
+    listed = tuple(rows)
+    declared = [facts for facts in scales if f"{facts.instrument}.{facts.scale}" == main]
+    if declared:
+        return (change_sentence(declared[0], listed),)
+    return tuple(finding(facts, listed) + "." for facts in in_domain_order(scales))
+
+
+def in_domain_order(scales: Iterable[ScaleFacts]) -> tuple[ScaleFacts, ...]:
+    """Scales by the first of their domains in the fixed order; those of no domain last."""
+    return tuple(sorted(scales, key=lambda facts: _domain_rank(facts.domains)))
+
+
+def finding(facts: ScaleFacts, rows: Iterable[Row]) -> str:
+    """Say in a few words, without a full stop, what was found about one scale: a chart's title, a line in a list."""
+    mine = _overall(facts, rows)
+    row = _change_row(mine)
+    if row is None or row.status == "x":
+        found = _share_finding(facts, mine) or f"A change in {_name(facts)} could not be worked out"
+    elif row.measure == "difference_unpaired":
+        found = _unpaired_finding(facts, row)
+    else:
+        found = _paired_finding(facts, row)
+    return found if facts.validated else f"{found}; not yet validated"
+
+
+def change_sentence(facts: ScaleFacts, rows: Iterable[Row]) -> str:
+    """Say what happened to one scale, for how many people and how sure that is.
+
+    Parameters
+    ----------
+    facts : ScaleFacts
+        The scale's name, range and direction.
+    rows : iterable of Row
+        Result rows, protected or not; only the overall rows of this scale are read.
+
+    Returns
+    -------
+    str
+        One to four sentences. Means with one decimal more than the scale's step.
+    """
+    mine = _overall(facts, rows)
+    row = _change_row(mine)
+    if row is None or row.status == "x":
+        said = say.sentences(_share_finding(facts, mine)) or _not_computable(facts, row)
+    elif row.measure == "difference_unpaired":
+        said = _unpaired_sentence(facts, row, mine)
+    else:
+        said = _paired_sentence(facts, row, _waves(mine))
+    return said if facts.validated else f"{said} These are project questions, not yet validated."
+
+
+def share_sentence(facts: ScaleFacts, rows: Iterable[Row]) -> str:
+    """Say how many people gave the answers an instrument counts as its headline; empty where it has none."""
+    return say.sentences(_share_finding(facts, _overall(facts, rows)))
+
+
+def not_heard_sentence(facts: ScaleFacts, rows: Iterable[Row]) -> str:
+    """Say who was not heard from again, how they had started, and what that could mean for the change."""
+    mine = _overall(facts, rows)
+    row = _first(mine, "not_again")
+    if row is None or row.status == "x":
+        return ""
+    if row.statistic is None or row.n is None:
+        return "How many people were not heard from again is not shown, to protect people in small groups."
+    count = round(row.statistic)
+    if count == 0:
+        return "Everybody who answered the first time answered again."
+    return say.sentences(
+        f"{count:,} of {people(row.n)} {'was' if count == 1 else 'were'} not heard from again",
+        _started(facts, _first(mine, "not_again_difference")),
+        _if_unchanged(facts, _first(mine, "change_if_unchanged"), count),
+    )
+
+
+def group_sentences(facts: ScaleFacts, rows: Iterable[Row], group_by: str) -> tuple[str, ...]:
+    """Say for each group of one breakdown what happened, in the rows' order; hidden groups are named as hidden.
+
+    The last sentence says that the groups were not tested against each other.
+    """
+    wanted = (facts.instrument, facts.scale, group_by, "mean_change")
+    mine = [row for row in rows if (row.instrument, row.scale, row.group_by, row.measure) == wanted]
+    return (*(_group_sentence(facts, row) for row in mine), NOT_TESTED) if mine else ()
+
+
+def cautions(scales: Iterable[ScaleFacts], rows: Iterable[Row]) -> tuple[str, ...]:
+    """Say what a reader must keep in mind beside every headline."""
+    measured = {row.measure for row in rows if row.estimate is not None}
+    said = []
+    if not measured & {"ancova_effect", "difference_in_change"}:
+        said.append(NO_COMPARISON)
+    if "drift_low" not in measured:
+        said.append(DRIFT_UNKNOWN)
+    own = [facts.title.split(" (")[0] for facts in scales if not facts.validated]
+    if own:
+        said.append(NOT_VALIDATED.format(names=say.listed(own)))
+    return tuple(said)
+
+
+def _paired_finding(facts: ScaleFacts, row: Row) -> str:
+    found, places, name = verdict(facts, row), decimals(facts.step), _name(facts)
+    title = name[:1].upper() + name[1:]
+    return {
+        "hidden": f"{title}: not shown, to protect the people who answered",
+        "too few": f"Too few people answered both times to say whether {name} changed",
+        "no interval": f"{title}: the average {say.moved(row.estimate, places)}; how sure this is cannot be worked out",
+        "same": f"{title} stayed the same, within {say.widest(row, places)} points either way",
+        "cannot tell": f"We cannot tell whether {name} changed",
+    }.get(found, f"{title} {found} by {say.size(row.estimate, places)} points on average ({say.between(row, places)})")
+
+
+def _paired_sentence(facts: ScaleFacts, row: Row, waves: int) -> str:
+    found, places, name = verdict(facts, row), decimals(facts.step), _name(facts)
+    answered, scale = say.answered(waves, row), say.on_scale(facts)
+    among = f"Among the {people(row.n or 0)} who {answered}"
+    average = f"{among}, the average {say.moved(row.estimate, places)}"
+    if found == "hidden":
+        return _hidden_sentence(facts, row, answered)
+    if found == "too few":
+        return f"Only {people(row.n or 0)} {answered}: too few to say whether {name} changed."
+    if found == "no interval":
+        return say.sentences(f"{average}{scale}", "How sure this is cannot be worked out", say.direction(facts))
+    if found == "cannot tell":
+        unsure = f"{average}, but {say.anything(row, places)} would fit these answers{scale}"
+        return say.sentences(f"We cannot tell whether {name} changed", unsure, say.direction(facts))
+    if found == "same":
+        within = f"within {say.widest(row, places)} points either way"
+        return say.sentences(f"{among}, {name} stayed the same, {within}{scale}", say.direction(facts))
+    size = f"{say.size(row.estimate, places)} points on average ({say.between(row, places)})"
+    return say.sentences(f"{among}, {name} {found} by {size}{scale}", say.judged(facts, found))
+
+
+def _hidden_sentence(facts: ScaleFacts, row: Row, answered: str) -> str:
+    if row.n is None:
+        return f"{facts.title}: not shown, to protect the people who answered."
+    too_few = "That is too few to show an average without giving away what somebody answered"
+    return say.sentences(f"{facts.title}: {people(row.n)} {answered}", too_few)
+
+
+def _not_computable(facts: ScaleFacts, row: Row | None) -> str:
+    return say.sentences(f"A change in {_name(facts)} could not be worked out", row.note if row else "")
+
+
+def _unpaired_finding(facts: ScaleFacts, row: Row) -> str:
+    found, places, name = verdict(facts, row), decimals(facts.step), _name(facts)
+    title = name[:1].upper() + name[1:]
+    if found in ("rose", "fell"):
+        apart = f"{say.size(row.estimate, places)} points {say.higher(found)} {say.at_wave(row.wave_to)}"
+        return f"{title} was {apart} ({say.between(row, places)})"
+    return {
+        "hidden": f"{title}: not shown, to protect the people who answered",
+        "same": f"{title} was the same at both times, within {say.widest(row, places)} points either way",
+    }.get(found, f"We cannot tell whether {name} differed")
+
+
+def _unpaired_sentence(facts: ScaleFacts, row: Row, mine: Sequence[Row]) -> str:
+    found, name = verdict(facts, row), _name(facts)
+    counts = {each.wave_from: each.n for each in _measured(mine, "mean_all")}
+    first, last = counts.get(row.wave_from), counts.get(row.wave_to)
+    if found == "hidden" or first is None or last is None:
+        return f"{facts.title}: not shown, to protect the people who answered."
+    start = (
+        "These answers cannot be linked from person to person, so everybody who answered "
+        f"{say.at_wave(row.wave_from)} ({people(first)}) is compared with everybody who answered "
+        f"{say.at_wave(row.wave_to)} ({people(last)})"
+    )
+    if found in ("no interval", "too few") or min(first, last) < ENOUGH_PEOPLE:
+        return say.sentences(start, f"They are too few to say whether {name} differed")
+    note = "They may be different people, so this does not say how much anybody changed"
+    result = f"{start}: {_apart(facts, row, found)}{say.on_scale(facts)}"
+    return say.sentences(result, say.direction(facts), note)
+
+
+def _apart(facts: ScaleFacts, row: Row, found: Verdict) -> str:
+    places, name = decimals(facts.step), _name(facts)
+    if found == "same":
+        return f"{name} was the same, within {say.widest(row, places)} points either way"
+    if found == "cannot tell":
+        return f"we cannot tell whether {name} differed; {say.levels(row, places)} would fit these answers"
+    apart = f"{say.size(row.estimate, places)} points {say.higher(found)} ({say.between(row, places)})"
+    return f"on average, {name} was {apart} {say.at_wave(row.wave_to)}"
+
+
+def _group_sentence(facts: ScaleFacts, row: Row) -> str:
+    found, places = verdict(facts, row), decimals(facts.step)
+    if found == "hidden":
+        return f"{row.group}: not shown, to protect the people in it."
+    moved = f"{found} by {say.size(row.estimate, places)} points on average ({say.between(row, places)})"
+    said = {
+        "not computable": "could not be worked out",
+        "too few": "too few to say",
+        "no interval": f"the average {say.moved(row.estimate, places)}; how sure this is cannot be worked out",
+        "same": f"stayed the same, within {say.widest(row, places)} points either way",
+        "cannot tell": f"we cannot tell; {say.anything(row, places)} would fit",
+    }.get(found, moved)
+    return f"{row.group} ({people(row.n or 0)}): {said}."
+
+
+def _share_finding(facts: ScaleFacts, mine: Sequence[Row]) -> str:
+    shares = [row for row in _measured(mine, "headline_share") if row.status != "x"]
+    if not shares:
+        return ""
+    counted = next((row.note for row in shares if row.note.startswith("Counts ")), "")
+    answers = counted.removeprefix("Counts ").removesuffix(".") or "the answers this measure counts"
+    return f"{facts.title}: {answers}, {say.listed([_share(row) for row in shares])}"
+
+
+def _share(row: Row) -> str:
+    if row.status == "c" or row.estimate is None or row.statistic is None or row.n is None:
+        return f"a number not shown, to protect people, {say.at_wave(row.wave_from)}"
+    return f"{round(row.statistic):,} of {people(row.n)} ({percent(row.estimate)}) {say.at_wave(row.wave_from)}"
+
+
+def _started(facts: ScaleFacts, row: Row | None) -> str:
+    if row is None or row.status or row.estimate is None:
+        return ""
+    found, places, name = verdict(facts, row), decimals(facts.step), _name(facts)
+    if found in ("rose", "fell"):
+        apart = f"{say.size(row.estimate, places)} points {say.higher(found)} on {name} ({say.between(row, places)})"
+        return f"They had started {apart} than the people heard from again"
+    return {
+        "same": f"They had started at the same level of {name}, within {say.widest(row, places)} points either way",
+        "cannot tell": f"We cannot tell whether they had started differently: {say.levels(row, places)} would fit",
+    }.get(found, "They are too few to say whether they had started differently")
+
+
+def _if_unchanged(facts: ScaleFacts, row: Row | None, count: int) -> str:
+    if row is None or row.status or row.estimate is None:
+        return ""
+    places = decimals(facts.step)
+    start = "If that person had not changed" if count == 1 else "If none of them had changed"
+    if is_nought(row.estimate, places):
+        return f"{start}, the average would have stayed where it was"
+    way = "rise" if row.estimate > 0 else "fall"
+    return f"{start}, the average {way} would be {say.size(row.estimate, places)} points"
+
+
+def _name(facts: ScaleFacts) -> str:
+    """The scale's name in mid sentence; that it is not validated is said apart from the name."""
+    return say.inside(facts.title if facts.validated else facts.title.split(" (")[0])
+
+
+def _change_row(mine: Sequence[Row]) -> Row | None:
+    return _first(mine, "difference_unpaired") or _first(mine, "mean_change")
+
+
+def _overall(facts: ScaleFacts, rows: Iterable[Row]) -> tuple[Row, ...]:
+    mine = (facts.instrument, facts.scale, "")
+    return tuple(row for row in rows if (row.instrument, row.scale, row.group_by) == mine)
+
+
+def _measured(rows: Iterable[Row], measure: str) -> list[Row]:
+    return [row for row in rows if row.measure == measure]
+
+
+def _first(rows: Iterable[Row], measure: str) -> Row | None:
+    return next(iter(_measured(rows, measure)), None)
+
+
+def _waves(rows: Iterable[Row]) -> int:
+    return len({row.wave_from for row in _measured(rows, "mean_all")})
+
+
+def _domain_rank(domains: Sequence[str]) -> int:
+    return min((DOMAINS.index(domain) for domain in domains if domain in DOMAINS), default=len(DOMAINS))
