@@ -50,5 +50,7 @@ def _pomp(row: Row, facts: ScaleFacts) -> Row:
         std_error=None if row.std_error is None else row.std_error * abs(factor),
         ci_low=low,
         ci_high=high,
-        method=f"percent of maximum possible, up is better; {row.method}" if row.method else "percent of maximum possible",
+        method=f"percent of maximum possible, up is better; {row.method}"
+        if row.method
+        else "percent of maximum possible",
     )

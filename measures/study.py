@@ -210,17 +210,22 @@ def _plain(value: Any) -> Any:
 
 def _cross_check(study: Study) -> list[str]:
     """Faults that one key alone cannot show."""
-    found = []
     order = study.waves.order
-    for wave in study.waves.pair or ():
-        if order and wave not in order:
-            found.append(f"waves, pair: '{wave}' is not in the stated order {', '.join(order)}.")
-    for file in study.files:
-        if order and file.wave not in (None, NO_WAVE, *order):
-            found.append(f"files, '{file.label}': its wave '{file.wave}' is not in the order {', '.join(order)}.")
     labels = [file.label for file in study.files]
-    for label in sorted({label for label in labels if labels.count(label) > 1}):
-        found.append(f"files: '{label}' stands twice. Give each entry a name of its own.")
+    found = [
+        f"waves, pair: '{wave}' is not in the stated order {', '.join(order)}."
+        for wave in study.waves.pair or ()
+        if order and wave not in order
+    ]
+    found += [
+        f"files, '{file.label}': its wave '{file.wave}' is not in the order {', '.join(order)}."
+        for file in study.files
+        if order and file.wave not in (None, NO_WAVE, *order)
+    ]
+    found += [
+        f"files: '{label}' stands twice. Give each entry a name of its own."
+        for label in sorted({label for label in labels if labels.count(label) > 1})
+    ]
     for name, rule in study.groups.items():
         if (rule.column is None) == (rule.postcode is None):
             found.append(f"groups, '{name}': state either column or postcode.")

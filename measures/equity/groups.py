@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 import narwhals as nw
@@ -11,6 +12,7 @@ import narwhals as nw
 from measures.strict import Strict, Texts
 
 NOT_STATED = "not stated"
+DASHES = {0x2010: "-", 0x2011: "-", 0x2012: "-", 0x2013: "-", 0x2014: "-", 0x2212: "-"}
 
 
 class GroupRule(Strict):
@@ -39,7 +41,7 @@ def band_labels(cuts: Sequence[int]) -> tuple[str, ...]:
     """
     if not cuts:
         return ()
-    middle = [f"{low}-{high - 1}" for low, high in zip(cuts, cuts[1:], strict=False)]
+    middle = [f"{low}-{high - 1}" for low, high in pairwise(cuts)]
     return (f"under {cuts[0]}", *middle, f"{cuts[-1]}+")
 
 
@@ -79,14 +81,13 @@ def label_groups(people: nw.DataFrame[Any], rules: Mapping[str, GroupRule]) -> n
     return people
 
 
-def unmapped(people: nw.DataFrame[Any], name: str, rule: GroupRule) -> tuple[str, ...]:
+def unmapped(people: nw.DataFrame[Any], rule: GroupRule) -> tuple[str, ...]:
     """Answers that belong to no group of a stated order, so that they can be shown and mapped; each once."""
     if not rule.labels or rule.column is None or rule.column not in people.columns:
         return ()
     known = set(rule.labels)
     answers = [answer for answer in people.get_column(rule.column).unique().to_list() if isinstance(answer, str)]
     return tuple(sorted(answer for answer in answers if answer.strip() and label_of(answer, rule) not in known))
-
 
 
 def _fold(text: str) -> str:
@@ -100,7 +101,7 @@ def _whole(text: str) -> str:
 
 def _band(text: str, cuts: Sequence[int]) -> str | None:
     labels = band_labels(cuts)
-    same = {_fold(label).replace("–", "-"): label for label in labels}.get(_fold(text).replace("–", "-"))
+    same = {_fold(label): label for label in labels}.get(_fold(text.translate(DASHES)))
     if same is not None:
         return same
     try:

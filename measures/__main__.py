@@ -1,0 +1,7 @@
+"""`python -m measures`."""
+
+import sys
+
+from measures.cli import main
+
+sys.exit(main())

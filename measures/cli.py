@@ -1,0 +1,110 @@
+"""The command line: `python -m measures COMMAND`. Commands read words, call `measures`, write files; nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from measures import commands
+from measures.errors import InputError, UsageError
+
+DONE, WORDS_ARE_OFF, INPUT_CANNOT_BE_USED = 0, 2, 3
+
+Engine = Literal["pandas", "polars", "duckdb", "pyspark"]
+PolicyName = Literal["none", "under_5", "under_10", "nhs"]
+Files = Annotated[list[Path] | None, typer.Argument(help="Export files: csv, tsv, xlsx, xls, sav, dta, parquet.")]
+StudyPath = Annotated[Path | None, typer.Option(help="A study file: what was settled about the data.")]
+OwnInstruments = Annotated[Path | None, typer.Option(help="A folder of your own instrument files.")]
+JsonPath = Annotated[str | None, typer.Option("--json", help="Write JSON to this file, or - for standard output.")]
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Score before/after surveys of community health programmes and show what changed, for whom, how sure we are.",
+)
+library = typer.Typer(no_args_is_help=True, help="The instruments: list them, show one, check a file of your own.")
+app.add_typer(library, name="instruments")
+
+
+@app.command()
+def inspect(
+    files: Files = None,
+    study: StudyPath = None,
+    json: JsonPath = None,
+    write_study: Annotated[Path | None, typer.Option(help="Write a first study file here, to be corrected.")] = None,
+    instruments: OwnInstruments = None,
+) -> None:
+    """Say what each file is: platform and why, columns, waves, instruments, and what to settle before going on."""
+    commands.inspect(files or [], study, json, write_study, instruments)
+
+
+@app.command()
+def score(
+    files: Files = None,
+    out: Annotated[Path, typer.Option(help="Where the scores go: .csv or .parquet.")] = ...,  # type: ignore[assignment] # typer's mark of a required option
+    study: StudyPath = None,
+    instruments: OwnInstruments = None,
+    keep_ids: Annotated[bool, typer.Option("--keep-ids", help="Keep participants' codes as they are.")] = False,
+) -> None:
+    """Score every answer and write one row per person, wave and scale."""
+    commands.score(files or [], study, out, instruments, keep_ids=keep_ids)
+
+
+@app.command()
+def evaluate(
+    files: Files = None,
+    study: StudyPath = None,
+    before: Annotated[Path | None, typer.Option(help="The export of the first time of asking.")] = None,
+    after: Annotated[Path | None, typer.Option(help="The export of the last time of asking.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Write the Excel summary here.")] = None,
+    json: JsonPath = None,
+    engine: Annotated[Engine, typer.Option(help="What holds the data while counting.")] = "pandas",
+    instruments: OwnInstruments = None,
+    policy: Annotated[PolicyName | None, typer.Option(help="How results are protected; default under_5.")] = None,
+) -> None:
+    """Say what changed between two waves, overall and by group, protected before it is written."""
+    commands.evaluate(
+        commands.Inputs(tuple(files or ()), study, before, after, instruments),
+        out=out, json_path=json, engine=engine, policy=policy,
+    )  # fmt: skip
+
+
+@library.command("list")
+def list_instruments(
+    domain: Annotated[str | None, typer.Option(help="Only instruments that speak for this domain.")] = None,
+    instruments: OwnInstruments = None,
+) -> None:
+    """List every instrument with its domains, length and what may be done with its wording."""
+    commands.list_instruments(domain, instruments)
+
+
+@library.command("show")
+def show_instrument(name: Annotated[str, typer.Argument(help="The id.")], instruments: OwnInstruments = None) -> None:
+    """Show one instrument whole: questions, answers, scoring, bands, reliability, source, licence."""
+    commands.show_instrument(name, instruments)
+
+
+@library.command("check")
+def check_instruments(path: Annotated[Path, typer.Argument(help="A file, or a folder of files.")]) -> None:
+    """Check instrument files and name every fault, in plain words."""
+    commands.check_instruments(path)
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code; messages go to standard error, never a traceback."""
+    try:
+        app(args=None if words is None else list(words), prog_name="python -m measures")
+    except InputError as error:
+        for issue in error.issues:
+            typer.echo(str(issue), err=True)
+        return INPUT_CANNOT_BE_USED
+    except UsageError as error:
+        typer.echo(str(error), err=True)
+        return WORDS_ARE_OFF
+    except SystemExit as end:  # how the parser ends every call, with 2 where the words are off
+        return int(end.code or DONE)
+    return DONE

@@ -1,0 +1,227 @@
+"""What each command does: paths to uploads, a call, files written whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import typer
+
+from measures.companions import companions
+from measures.disclosure import protect
+from measures.errors import FileError, InputError, InstrumentError, StudyError, UsageError
+from measures.evaluate import evaluate_study, score_table
+from measures.exports.tables import Upload
+from measures.inspection import Inspection, inspect_study
+from measures.instrument import Instrument
+from measures.library import load_instrument, load_library, shipped_instruments
+from measures.report.instrument_text import describe, licence_sentence
+from measures.report.results_json import results_json
+from measures.report.workbook import summary_workbook
+from measures.study import Study, StudyFile, read_study, write_study
+
+STANDARD = "-"
+PERSONAL = "personal_data"
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What the words of a call named: files, or a study, and a folder of own instruments."""
+
+    files: Sequence[Path]
+    study: Path | None = None
+    before: Path | None = None
+    after: Path | None = None
+    instruments: Path | None = None
+
+
+def inspect(files: Sequence[Path], study: Path | None, json_path: str | None, new_study: Path | None,
+            own: Path | None) -> None:  # fmt: skip
+    """Say what files are; write it as JSON, as text, and as a first study file."""
+    settled, uploads = _study_and_uploads(Inputs(files, study, instruments=own))
+    found = inspect_study(settled, uploads, _library(own, settled, study), limits=False)
+    if json_path is not None:
+        _write(json_path, _dumps(found.as_json()))
+    elif new_study is None:
+        typer.echo(found.as_text())
+    if new_study is not None:
+        _write(str(new_study), write_study(_relative(found.suggested, files, new_study)))
+        typer.echo(f"Wrote {new_study.name}: look through it before going on.", err=True)
+    _stop_if_unreadable(found)
+
+
+def score(files: Sequence[Path], study: Path | None, out: Path, own: Path | None, *, keep_ids: bool) -> None:
+    """Write one row per person, wave and scale, under pseudonyms unless the codes are asked for."""
+    if out.suffix not in (".csv", ".parquet"):
+        raise UsageError(f"--out {out.name}: scores are written as .csv or .parquet. Change the ending.")
+    if keep_ids and PERSONAL not in out.name:
+        raise UsageError(f"--out {out.name}: with --keep-ids the file's name must contain '{PERSONAL}'. Rename it.")
+    settled, uploads = _study_and_uploads(Inputs(files, study, instruments=own))
+    key = None if keep_ids else secrets.token_bytes(32)
+    table = score_table(settled, uploads, _library(own, settled, study), key=key, limits=False)
+    _write(str(out), table.as_csv() if out.suffix == ".csv" else table.as_parquet())
+    _say_issues(table.issues)
+
+
+def evaluate(inputs: Inputs, *, out: Path | None, json_path: str | None, engine: str, policy: str | None) -> None:
+    """Evaluate, protect, and write what was asked for."""
+    if out is None and json_path is None:
+        raise UsageError("Nothing to write: name at least one output, --json PATH or --out results.xlsx.")
+    if out is not None and out.suffix != ".xlsx":
+        raise UsageError(f"--out {out.name}: the Excel summary ends in .xlsx. Change the ending.")
+    settled, uploads = _study_and_uploads(inputs)
+    library = _library(inputs.instruments, settled, inputs.study)
+    chosen = policy or settled.disclosure.policy
+    if chosen == "none" and out is not None and PERSONAL not in out.name:
+        raise UsageError(f"--out {out.name}: unprotected figures need '{PERSONAL}' in the file's name. Rename it.")
+    evaluation = evaluate_study(settled, uploads, library, engine=engine, limits=False, progress=_progress)
+    protected = protect(evaluation, chosen)
+    if json_path is not None:
+        _write(json_path, _dumps(results_json(protected)))
+    if out is not None:
+        _write(str(out), summary_workbook(protected))
+    _say_issues(evaluation.issues)
+
+
+def list_instruments(domain: str | None, own: Path | None) -> None:
+    """One line per instrument."""
+    for instrument in load_library(shipped_instruments(), own).values():
+        if domain is None or domain in instrument.domains:
+            typer.echo(
+                f"{instrument.id}\t{instrument.title}\t{', '.join(instrument.domains)}\t"
+                f"{len(instrument.items)} items\t{licence_sentence(instrument)}"
+            )
+
+
+def show_instrument(name: str, own: Path | None) -> None:
+    """Everything about one instrument, as text."""
+    library = load_library(shipped_instruments(), own)
+    if name not in library:
+        raise UsageError(f"There is no instrument '{name}'. `instruments list` names them all.")
+    typer.echo(describe(library[name]))
+
+
+def check_instruments(path: Path) -> None:
+    """Check one file or every file of a folder; every fault is named."""
+    if not path.exists():
+        raise UsageError(f"{path.name}: there is no such file or folder.")
+    paths = sorted(path.glob("*.toml")) if path.is_dir() else [path]
+    faults = []
+    for file in paths:
+        try:
+            instrument = load_instrument(file)
+        except InputError as error:
+            faults.extend(error.issues)
+        else:
+            typer.echo(f"{file.name}: no faults found in '{instrument.title}'.")
+    if faults:
+        raise InstrumentError.of(faults)
+
+
+def _study_and_uploads(inputs: Inputs) -> tuple[Study, Mapping[str, Upload]]:
+    """The study that a call means, and the bytes of all its files by path."""
+    if inputs.study is not None:
+        if inputs.files or inputs.before or inputs.after:
+            raise UsageError("Give either files or --study: the study file names its own files.")
+        study = read_study(_bytes(inputs.study), inputs.study.name)
+        wanted = [*(file.path for file in study.files), *companions(study)]
+        return study, {path: _upload(inputs.study.parent / path) for path in dict.fromkeys(wanted)}
+    files = [StudyFile(path=str(path)) for path in inputs.files]
+    for path, wave in ((inputs.before, "before"), (inputs.after, "after")):
+        if path is not None:
+            files.append(StudyFile(path=str(path), wave=wave))
+    if not files:
+        raise UsageError("No file was named: give export files, or --study study.toml.")
+    study = Study(files=_named_apart(files))
+    if inputs.before and inputs.after:
+        study = study.model_copy(update={"waves": study.waves.model_copy(update={"order": ("before", "after")})})
+    return study, {file.path: _upload(Path(file.path)) for file in files}
+
+
+def _named_apart(files: Sequence[StudyFile]) -> tuple[StudyFile, ...]:
+    """Give files of the same name in different folders names of their own."""
+    labels = [file.label for file in files]
+    return tuple(
+        file if labels.count(file.label) == 1 else file.model_copy(update={"name": f"{number} {file.label}"})
+        for number, file in enumerate(files, 1)
+    )
+
+
+def _relative(study: Study, files: Sequence[Path], target: Path) -> Study:
+    """The same study with paths relative to where its file will stand."""
+    if not files:
+        return study
+    folder = target.resolve().parent
+    moved = tuple(
+        file.model_copy(update={"path": os.path.relpath(Path(file.path).resolve(), folder).replace(os.sep, "/")})
+        for file in study.files
+    )
+    return study.model_copy(update={"files": moved})
+
+
+def _library(own: Path | None, study: Study, study_path: Path | None) -> Mapping[str, Instrument]:
+    """The shipped instruments and over them the user's own folder, from the call or the study file."""
+    if own is None and study.instruments.folder is not None and study_path is not None:
+        own = study_path.parent / study.instruments.folder
+    if own is not None and not own.is_dir():
+        raise StudyError(own.name, "There is no such folder of instruments.", "Correct the path.")
+    return load_library(shipped_instruments(), own)
+
+
+def _upload(path: Path) -> Upload:
+    return Upload(path.name, _bytes(path))
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except IsADirectoryError as error:
+        raise FileError(path.name, "This is a folder, not a file.", "Name the files in it.") from error
+    except OSError as error:
+        raise FileError(path.name, "There is no such file, or it cannot be opened.", "Check the path.") from error
+
+
+def _dumps(value: object) -> bytes:
+    return (json.dumps(value, ensure_ascii=False, allow_nan=False, indent=1) + "\n").encode()
+
+
+def _write(path: str, content: bytes) -> None:
+    """Write a file whole or not at all; `-` is standard output."""
+    if path == STANDARD:
+        sys.stdout.buffer.write(content)
+        return
+    target = Path(path)
+    try:
+        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    except OSError as error:
+        raise UsageError(f"{target.name}: its folder cannot be written to. Choose another place.") from error
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).replace(target)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def _progress(stage: str) -> None:
+    typer.echo(stage, err=True)
+
+
+def _say_issues(issues: Sequence[object]) -> None:
+    for issue in issues:
+        typer.echo(str(issue), err=True)
+
+
+def _stop_if_unreadable(found: Inspection) -> None:
+    """A file that cannot be read is told of in the JSON and ends the call with its message."""
+    if found.faults:
+        raise FileError.of(found.faults)

@@ -1,0 +1,235 @@
+"""A study and its files, read: tables, what each column is, coded answers. The first half of `measures.evaluate`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from measures.equity.groups import GroupRule
+from measures.errors import FileError, InputError, StudyError
+from measures.exports.answers import AnswerRules, code_answers
+from measures.exports.columns import ColumnRules, map_columns
+from measures.exports.files import ReadOptions, read_tables
+from measures.exports.rows import RowRules, set_aside
+from measures.exports.tables import CodedTable, ColumnMap, Role, Upload
+from measures.instrument import Instrument
+from measures.people.waves import ParticipantRules, WaveRules, order_from_words, waves_named
+from measures.results import Issue
+from measures.study import Study, StudyFile
+
+GLOBAL_MISSING = "codes"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was found in the files of a study, before anybody is matched or anything is counted."""
+
+    study: Study
+    coded: tuple[CodedTable, ...]
+
+    @property
+    def maps(self) -> tuple[ColumnMap, ...]:
+        """The tables with the use of each of their columns."""
+        return tuple(table.map for table in self.coded)
+
+    @property
+    def issues(self) -> tuple[Issue, ...]:
+        """Everything a person should know of the files, in their order."""
+        found: dict[Issue, None] = {}
+        for table in self.coded:
+            found |= dict.fromkeys((*table.map.table.issues, *table.map.issues, *table.issues))
+        return tuple(found)
+
+    @property
+    def instruments(self) -> tuple[str, ...]:
+        """Ids of the instruments that at least one column was matched to."""
+        return tuple(dict.fromkeys(name for table in self.maps for name in instruments_in(table)))
+
+
+def read(
+    study: Study, uploads: Mapping[str, Upload], library: Mapping[str, Instrument], *, limits: bool = True
+) -> Reading:
+    """Read every file of a study.
+
+    Parameters
+    ----------
+    study : Study
+        Its `files` say which uploads there are; each is looked up by its path.
+    uploads : mapping of path to Upload
+        The bytes of the files.
+    library : mapping of id to Instrument
+        The instruments that columns may belong to.
+    limits : bool
+        Whether the limits on rows and columns of an upload hold.
+
+    Raises
+    ------
+    InputError
+        With the faults of all files together.
+    """
+    coded: list[CodedTable] = []
+    faults: list[Issue] = []
+    _check_versions(study, library)
+    for file in study.files:
+        upload = uploads.get(file.path)
+        if upload is None:
+            fix = "Put it beside the study file, or correct its path there."
+            faults.append(Issue("error", "file_missing", file.label, "This file of the study was not found.", fix))
+            continue
+        try:
+            coded += _read_file(study, file, upload, library, limits=limits)
+        except InputError as error:
+            faults.extend(error.issues)
+    if faults:
+        raise FileError.of(faults)
+    if not coded:
+        raise StudyError("study", "No file is named in it.", "Add a [[files]] entry for each export.")
+    return Reading(study, with_file_waves(coded))
+
+
+def with_file_waves(coded: Sequence[CodedTable]) -> tuple[CodedTable, ...]:
+    """Give each table the wave its file's name states, where nothing else says any wave and every name states one.
+
+    Only words that state an order (before, after, T1, T2) count, and each table says openly what was taken.
+    """
+    tables = tuple(coded)
+    says = any(table.map.wave or any(use.wave or use.role == "wave" for use in table.map.uses) for table in tables)
+    names = [table.map.table.name for table in tables]
+    if says or len(tables) < 2 or len(set(names)) < len(names):
+        return tables
+    words = telling_words(names)
+    if len(set(words)) < len(words) or not order_from_words(words):
+        return tables
+    return tuple(_taken_by_name(table, wave) for table, wave in zip(tables, words, strict=True))
+
+
+def telling_words(names: Sequence[str]) -> list[str]:
+    """What tells file names apart, in words: `survey before(1-12).xlsx`, `survey after(1-9).xlsx` give before, after.
+
+    >>> telling_words(["Survey before(1-12).xlsx", "Survey after(1-9).xlsx"])
+    ['before', 'after']
+    """
+    split = [re.findall(r"[^\W\d_]+\d*", re.sub(r"\.\w{2,7}$", "", name).casefold()) for name in names]
+    shared = set.intersection(*(set(words) for words in split)) if split else set()
+    return [" ".join(word for word in words if word not in shared) for words in split]
+
+
+def _taken_by_name(table: CodedTable, wave: str) -> CodedTable:
+    where = table.map.table.name
+    message = f"By its name, this file was taken for the wave '{wave}'."
+    issue = Issue("check", "wave_by_file_name", where, message, "If that is wrong, state its wave in the study file.")
+    return replace(table, map=replace(table.map, wave=wave, issues=(*table.map.issues, issue)))
+
+
+def read_one(
+    file: StudyFile, upload: Upload, library: Mapping[str, Instrument], study: Study, *, limits: bool = True
+) -> tuple[CodedTable, ...]:
+    """Read one file of a study by itself."""
+    return tuple(_read_file(study, file, upload, library, limits=limits))
+
+
+def instruments_in(table: ColumnMap) -> tuple[str, ...]:
+    """Ids of the instruments that columns of a table were matched to."""
+    targets = [item for use in table.uses if use.role in ("item", "score", "raw_score") for item in _targets(use)]
+    return tuple(dict.fromkeys(target.split(".", 1)[0] for target in targets))
+
+
+def carried(study: Study) -> dict[str, Role]:
+    """Headers that later steps need, beside items, with the role each plays."""
+    needed: dict[str, Role] = {}
+    for rule in study.groups.values():
+        header = rule.column or rule.postcode
+        if header:
+            needed[header] = "group"
+    for header, role in (
+        (study.analysis.cluster, "group"),
+        (study.comparison.column if study.comparison else None, "group"),
+        (study.analysis.global_rating.column if study.analysis.global_rating else None, "group"),
+        (study.weights.column if study.weights else None, "weight"),
+    ):
+        if header:
+            needed.setdefault(header, role)  # type: ignore[arg-type] # the literals above are roles
+    return needed
+
+
+def _targets(use: object) -> tuple[str, ...]:
+    return tuple(filter(None, (getattr(use, "item", ""), *getattr(use, "items", ()))))
+
+
+def _read_file(
+    study: Study, file: StudyFile, upload: Upload, library: Mapping[str, Instrument], *, limits: bool
+) -> Iterable[CodedTable]:
+    options = ReadOptions(
+        sheet=file.sheet, header_rows=file.header_rows, encoding=file.encoding, separator=file.separator
+    )
+    named = replace(upload, name=file.label)
+    rows = RowRules(keep=study.rows.keep, exclude=study.exclude, consent=study.consent)
+    tables = [set_aside(table, rows) for table in read_tables(named, options, limits=limits)]
+    maps = [map_columns(table, library, column_rules(study, file)) for table in tables]
+    for table in _with_waves(study, file, maps):
+        yield code_answers(table, library, answer_rules(study, file))
+
+
+def _with_waves(study: Study, file: StudyFile, maps: list[ColumnMap]) -> list[ColumnMap]:
+    """Set the wave of each table: the study's word, else the sheet's name where the sheets are the waves."""
+    if file.wave is not None:
+        return [replace(table, wave=file.wave) for table in maps]
+    useful = [table for table in maps if instruments_in(table)] or maps[:1]
+    if len(useful) > 1:
+        named = waves_named([table.table.sheet for table in useful], study.waves)
+        return [replace(table, wave=wave) for table, wave in zip(useful, named, strict=True)]
+    return useful
+
+
+def wave_rules(study: Study, file: StudyFile | None = None) -> WaveRules:
+    """The wave rules of one file: its own table where it has one, else the study's."""
+    return file.waves if file is not None and file.waves is not None else study.waves
+
+
+def participant_rules(study: Study, file: StudyFile | None = None) -> ParticipantRules:
+    """The participant rules of one file: its own table where it has one, else the study's."""
+    return file.participant if file is not None and file.participant is not None else study.participant
+
+
+def column_rules(study: Study, file: StudyFile) -> ColumnRules:
+    """What the study says of the columns of one file."""
+    waves, people = wave_rules(study, file), participant_rules(study, file)
+    return ColumnRules(
+        columns={**study.columns, **file.columns},
+        column=tuple(rule for rule in study.column if rule.file in (None, file.path, file.label)),
+        participant=people.columns or ((people.column,) if people.column else ()),
+        wave_column=waves.column if file.wave is None else None,
+        prefix=waves.prefix,
+        suffix=waves.suffix,
+        date=waves.date,
+        needed=carried(study),
+    )
+
+
+def answer_rules(study: Study, file: StudyFile) -> AnswerRules:
+    """What the study says of the answers of one file."""
+    missing = {name: words for name, words in study.missing.items() if name != GLOBAL_MISSING}
+    return AnswerRules(
+        answers={**study.answers, **file.answers}, codes=study.missing.get(GLOBAL_MISSING, ()), missing=missing
+    )
+
+
+def _check_versions(study: Study, library: Mapping[str, Instrument]) -> None:
+    """Refuse a study made with another version of an instrument than the one at hand."""
+    issues = []
+    for name, version in study.instruments.versions.items():
+        if name not in library:
+            message = f"The instrument '{name}' is not in the library."
+            issues.append(Issue("error", "study", "study, instruments", message, "Give its folder, or correct the id."))
+        elif library[name].version != version:
+            message = f"It was made with version {version} of '{name}'; the library holds {library[name].version}."
+            fix = "Check that the scores mean the same, then change the version in the study file."
+            issues.append(Issue("error", "study", "study, instruments", message, fix))
+    if issues:
+        raise StudyError.of(issues)
+
+
+def group_rules(study: Study) -> Mapping[str, GroupRule]:
+    """Breakdowns of the study that name a column."""
+    return {name: rule for name, rule in study.groups.items() if rule.column is not None}

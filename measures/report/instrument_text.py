@@ -1,0 +1,46 @@
+"""One instrument in words: what it asks, how it is scored, what may be done with it."""
+
+from __future__ import annotations
+
+from measures.instrument import Instrument
+
+
+def licence_sentence(instrument: Instrument) -> str:
+    """What may be done with an instrument's wording, in one plain sentence."""
+    if instrument.source.wording == "project":
+        return "Written by this project and not yet validated: use it freely."
+    if instrument.source.wording == "topic":
+        return {
+            "permission-needed": "Scored here; ask the authors for permission and bring your own copy of the wording.",
+            "registration-needed": "Scored here; register with the owners and bring your own copy of the wording.",
+            "fee": "Scored here; the owners charge a fee for use and for the wording.",
+        }.get(instrument.source.licence, "Scored here; bring your own copy of the wording.")
+    return {
+        "public-domain": "In the public domain: use and pass on freely.",
+        "CC0": "In the public domain: use and pass on freely.",
+    }.get(instrument.source.licence, "Use and pass on freely, naming the source.")
+
+
+def describe(instrument: Instrument) -> str:
+    """One instrument as text: questions, answers, scales, source."""
+    lines = [f"{instrument.title} ({instrument.id}, version {instrument.version})"]
+    lines += [f"Domains: {', '.join(instrument.domains)}", licence_sentence(instrument), ""]
+    lines += ["Questions"]
+    lines += [f"  {item.id}: {item.wording}{' (reversed)' if item.reverse else ''}" for item in instrument.items]
+    for name, responses in instrument.responses.items():
+        lines += ["", f"Answers '{name}'"]
+        if responses.is_numeric:
+            lines += [f"  a number from {responses.minimum} to {responses.maximum}, in steps of {responses.step}"]
+        lines += [f"  {option.code}  {option.label}" for option in responses.options]
+    for scale in instrument.scales:
+        ends = f", from {scale.range[0]} to {scale.range[1]}" if scale.range else ""
+        good = f"; higher is {scale.higher_is}" if scale.higher_is else ""
+        lines += ["", f"Scale '{scale.id}': {scale.title}", f"  method {scale.method}{ends}{good}"]
+        lines += [f"  needs {scale.needed} of {len(scale.items)} answers"] if scale.items else []
+        lines += [f"  from {band.from_}: {band.label}" for band in scale.bands]
+        lines += [
+            f"  reliability {found.value} ({found.kind}, {found.status}): {found.source}" for found in scale.reliability
+        ]
+        lines += [f"  source: {scale.source}"] if scale.source else []
+    lines += ["", f"Citation: {instrument.source.citation}", f"Licence: {instrument.source.licence}"]
+    return "\n".join([*lines, instrument.source.attribution]).rstrip()
