@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
@@ -101,7 +102,8 @@ def _whole(text: str) -> str:
 
 def _band(text: str, cuts: Sequence[int]) -> str | None:
     labels = band_labels(cuts)
-    same = {_fold(label): label for label in labels}.get(_fold(text.translate(DASHES)))
+    plain = re.sub(r"\s*(?:-|\bto\b)\s*", "-", _fold(text.translate(DASHES)))
+    same = {_fold(label): label for label in labels}.get(plain)
     if same is not None:
         return same
     try:

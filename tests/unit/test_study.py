@@ -1,0 +1,86 @@
+import re
+from pathlib import Path
+
+import pytest
+
+from measures.errors import StudyError
+from measures.study import Study, StudyFile, read_study, write_study
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def documented():
+    return re.search(r"```toml\n(.*?)```", (ROOT / "docs/study_file.md").read_text(), re.S).group(1)
+
+
+def messages(text):
+    with pytest.raises(StudyError) as caught:
+        read_study(text.encode(), "study.toml")
+    return [str(issue) for issue in caught.value.issues]
+
+
+def test_the_documented_study_file_is_one():
+    study = read_study(documented().encode())
+    assert study.waves.order == ("before", "after")
+    assert study.columns["How often do you feel left out?"] == ("ucla3.left_out",)
+    assert study.groups["imd_quintile"].labels == ("1", "2", "3", "4", "5")
+
+
+def test_writing_and_reading_gives_the_same_study():
+    study = read_study(documented().encode())
+    assert read_study(write_study(study)) == study
+
+
+def test_a_study_of_defaults_is_written_in_one_line():
+    assert write_study(Study()) == b"format = 1\n"
+
+
+def test_every_fault_is_reported_at_once():
+    found = messages("""
+        format = 1
+        titel = "x"
+        [waves]
+        order = "before"
+        retrospective = "no"
+        [disclosure]
+        policy = "lax"
+    """)
+    text = "\n".join(found)
+    assert len(found) == 3, found
+    assert "titel: is not a key of this format" in text
+    assert "waves, retrospective: must be true or false" in text
+    assert "disclosure, policy: must be one of 'none', 'under_5', 'under_10', 'nhs'" in text
+
+
+def test_faults_between_keys_are_reported_at_once():
+    found = messages("""
+        format = 1
+        [[files]]
+        path = "a/x.csv"
+        wave = "later"
+        [[files]]
+        path = "b/x.csv"
+        [waves]
+        order = ["before", "after"]
+        pair = ["before", "end"]
+        [groups]
+        age = { column = "Age", cuts = [25, 16] }
+        place = { }
+        [analysis]
+        confidence = 95
+    """)
+    assert [fault.split(": ")[1] for fault in found] == [
+        "waves, pair", "files, 'x.csv'", "files", "groups, 'age'", "groups, 'place'", "analysis, confidence",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ["format = 1\ntitle = ", "\xff\xfe"])
+def test_what_is_not_toml_says_so(text):
+    (fault,) = messages(text)
+    assert "not readable TOML" in fault
+
+
+def test_a_file_goes_by_its_own_name_or_the_last_part_of_its_path():
+    assert StudyFile(path="exports/2026/before.xlsx").label == "before.xlsx"
+    assert StudyFile(path="exports\\before.xlsx").label == "before.xlsx"
+    assert StudyFile(path="both.xlsx", name="after").label == "after"
