@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from measures.change.adjusting import adjust
-from measures.change.attrition import attrition_rows
-from measures.change.paired import everybody_rows, paired_rows
+from measures.change.attrition import attrition_rows, drift_rows
+from measures.change.everybody import everybody_rows
+from measures.change.paired import paired_rows
 from measures.change.scale_quality import alpha_rows
 from measures.change.settings import ChangeSettings
 from measures.change.shares import Category, categories_of, share_rows
@@ -22,4 +23,4 @@ def change_rows(pairs: ScalePairs, settings: ChangeSettings) -> list[Row]:
     groups are adjusted by `adjust`.
     """
     table = PairTable(pairs, settings)
-    return [*everybody_rows(table), *paired_rows(table), *attrition_rows(table)]
+    return [*everybody_rows(table), *paired_rows(table), *attrition_rows(table), *drift_rows(table)]

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from measures.change import words
+from measures.change.rows import row_about
 from measures.change.settings import ChangeSettings
-from measures.change.table import row_about
 from measures.numerics import intervals
 from measures.pairs import ItemMoments, ScalePairs
 from measures.results import Row

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from measures.change import words
+from measures.change.rows import row_about
 from measures.change.settings import ChangeSettings
-from measures.change.table import row_about
 from measures.instrument import Instrument, Scale
 from measures.numerics import intervals
 from measures.numerics.moments import Floats

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from measures.change import words
+from measures.change.resampling import Cells
+from measures.change.rows import row_about
 from measures.change.settings import ChangeSettings
+from measures.numerics import intervals
 from measures.numerics.clusters import cluster_error, intracluster_correlation
-from measures.numerics.moments import Floats, Ints, Summary, summary
+from measures.numerics.moments import Floats, Ints, Summary, covariance, summary
 from measures.pairs import ScalePairs
 from measures.results import Row
 
@@ -44,10 +48,10 @@ class PairTable:
         before, after, n = pairs.before[here] + 0.0, pairs.after[here] + 0.0, pairs.n[here]  # -0.0 becomes 0.0
         cluster = np.zeros_like(n) if pairs.cluster is None else pairs.cluster[here]
         order = np.lexsort((cluster, after, before))
-        first = np.ones(len(n), dtype=bool)
+        first = np.zeros(len(n), dtype=bool)
+        first[:1] = True
         for part in (before, after, cluster):
-            first[1:] &= np.diff(part[order]) == 0
-        first[1:] = ~first[1:]
+            first[1:] |= np.diff(part[order]) != 0
         self.before: Floats = before[order][first]
         self.after: Floats = after[order][first]
         self.cluster: Ints | None = None if pairs.cluster is None else cluster[order][first]
@@ -64,10 +68,38 @@ class PairTable:
         """Number of people with a baseline score."""
         return self.pairs.all_before.total
 
+    @property
+    def key(self) -> str:
+        """The scale's name in the study's settings."""
+        return f"{self.pairs.instrument}.{self.pairs.scale}"
+
+    @property
+    def direction(self) -> int:
+        """1 where higher is better, -1 where higher is worse, 0 where the scale has no direction."""
+        return {"better": 1, "worse": -1, None: 0}[self.pairs.higher_is]
+
+    @property
+    def nobody(self) -> str:
+        """Why there is nothing to compare, or nothing."""
+        if self.total:
+            return ""
+        return words.NO_PAIRS if self.pairs.linked else words.NOT_LINKED
+
     @cached_property
     def summaries(self) -> dict[str, Summary]:
         """Mean and variance of `before`, `after` and `change` over the pairs; there must be one."""
         return {name: summary(getattr(self, name), self.n) for name in ("before", "after", "change")}
+
+    @cached_property
+    def covariance(self) -> float | None:
+        """Covariance of before with after; None for one pair."""
+        return covariance(self.before, self.after, self.n)
+
+    @property
+    def correlation(self) -> float | None:
+        """Pearson's correlation of before with after; None where either does not vary."""
+        spread = (self.summaries["before"].sd or 0.0) * (self.summaries["after"].sd or 0.0)
+        return None if self.covariance is None or not spread else max(-1.0, min(1.0, self.covariance / spread))
 
     @property
     def no_spread(self) -> str:
@@ -76,6 +108,22 @@ class PairTable:
         if spread is None:
             return words.ONE_PERSON_NO_SPREAD
         return words.SAME_CHANGE if spread == 0 else ""
+
+    @cached_property
+    def cells(self) -> Cells:
+        """The cells for the bootstrap."""
+        return Cells(self.before, self.after, self.units, self.change, self.n, self.cluster)
+
+    @cached_property
+    def resampled(self) -> dict[str, Floats]:
+        """The bootstrap's draws, shared by every figure that needs them."""
+        return self.cells.resampled(self.settings.bootstrap, self.settings.seed)
+
+    @property
+    def bootstrap_words(self) -> str:
+        """How the bootstrap was done."""
+        whole = "" if self.cluster is None else " of whole clusters"
+        return f"{self.settings.bootstrap} draws{whole}, seed {self.settings.seed}"
 
     def mean_of(self, side: str) -> MeanWithError:
         """Mean of `before`, `after` or `change` with its standard error, by cluster where clusters are known."""
@@ -89,54 +137,49 @@ class PairTable:
         error, clusters = cluster_error(getattr(self, side), self.n, self.cluster)
         if error is None:
             return MeanWithError(seen.mean, None, None, "mean", words.ONE_CLUSTER)
-        alike = intracluster_correlation(getattr(self, side), self.n, self.cluster)
-        note = words.clustered(clusters, alike)
-        if error == 0:
+        note = words.clustered(clusters, intracluster_correlation(getattr(self, side), self.n, self.cluster))
+        if error <= 1e-12 * math.sqrt(seen.variance):
             return MeanWithError(seen.mean, None, None, "mean", f"{note} {words.ALL_CLUSTERS_ALIKE}")
         return MeanWithError(seen.mean, error, clusters - 1, "mean, t interval with errors by cluster", note)
 
     def row(self, measure: str, **values: Any) -> Row:
-        """A row of this measure with its heading filled in; a number that is not finite is refused."""
+        """A row of this measure with its heading filled in."""
         return row_about(self.pairs, measure, **values)
 
     def absent(self, measure: str, reason: str, **values: Any) -> Row:
         """A row of this measure that says why there is no figure."""
         return row_about(self.pairs, measure, status="x", note=reason, **values)
 
+    def share(self, measure: str, here: NDArray[np.bool_], *, note: str = "", **values: Any) -> Row:
+        """Share of the pairs whose cell is `here`, with Wilson's interval.
 
-def row_about(pairs: ScalePairs, measure: str, **values: Any) -> Row:
-    """A row of this measure about these pairs: heading, `n` and `n_started` filled in unless given.
-
-    Raises
-    ------
-    ValueError
-        A number is not finite: a fault of the measure, never shown to a reader.
-    """
-    plain = {name: _plain(measure, name, value) for name, value in values.items()}
-    heading = Row(
-        instrument=pairs.instrument,
-        scale=pairs.scale,
-        measure=measure,
-        wave_from=pairs.wave_from,
-        wave_to=pairs.wave_to,
-        domain=pairs.domain,
-        group_by=pairs.group_by,
-        group=pairs.group,
-        n=pairs.pairs,
-        n_started=pairs.all_before.total,
-    )
-    return replace(heading, **plain)
-
-
-def _plain(measure: str, name: str, value: Any) -> Any:
-    """Python's own numbers instead of NumPy's, and floats but for the numbers of people."""
-    if isinstance(value, np.generic):
-        value = value.item()
-    if isinstance(value, int) and name not in ("n", "n_started"):
-        value = float(value)
-    if isinstance(value, float) and not math.isfinite(value):
-        raise ValueError(f"{measure}: {name} is {value}")
-    return value
+        With clusters the interval takes the effective number of people (their number over the design effect) and a t
+        quantile with one degree of freedom less than there are clusters (Korn and Graubard 1998).
+        """
+        count, n, level = int(self.n[here].sum()), self.total, self.settings.confidence
+        method, effective, df = "share, Wilson interval", float(n), math.inf
+        if self.cluster is not None and 0 < count < n:
+            error, clusters = cluster_error(here.astype(np.float64), self.n, self.cluster)
+            if error is None:
+                note = f"{note} {words.ONE_CLUSTER}".strip()
+                return self.row(
+                    measure, estimate=count / n, statistic=count, method="share", **({"note": note} | values)
+                )
+            if error > 1e-12:
+                effective = count / n * (1 - count / n) / error**2
+                df = clusters - 1
+                method = "share, Wilson interval with the effective number of people by cluster"
+                note = f"{note} {words.clustered(clusters, None)}".strip()
+        low, high = intervals.wilson(count / n * effective, effective, level, df)
+        return self.row(
+            measure,
+            estimate=count / n,
+            ci_low=low,
+            ci_high=high,
+            ci_level=level,
+            statistic=count,
+            **({"method": method, "note": note} | values),
+        )
 
 
 def whole_units(before: Floats, after: Floats) -> tuple[Ints, Floats]:

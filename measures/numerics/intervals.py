@@ -45,9 +45,12 @@ def welch(first: Summary, second: Summary, level: float) -> TTest | None:
     return t_test(first.mean - second.mean, math.sqrt(one + two), df, level)
 
 
-def wilson(count: float, n: float, level: float) -> Interval:
-    """Wilson's score interval of a share, without continuity correction (Wilson 1927); `n` above 0."""
-    z = float(stats.norm.ppf((1 + level) / 2))
+def wilson(count: float, n: float, level: float, df: float = math.inf) -> Interval:
+    """Wilson's score interval of a share, without continuity correction (Wilson 1927); `n` above 0.
+
+    Finite `df` put a t quantile in the place of the normal one, for shares whose error is estimated from clusters.
+    """
+    z = float(stats.norm.ppf((1 + level) / 2) if df == math.inf else stats.t.ppf((1 + level) / 2, df))
     share = count / n
     middle = (share + z**2 / (2 * n)) / (1 + z**2 / n)
     reach = z / (1 + z**2 / n) * math.sqrt(share * (1 - share) / n + z**2 / (4 * n**2))
@@ -110,3 +113,19 @@ def feldt(alpha: float, n: int, items: int, level: float) -> Interval:
 def hedges_factor(df: float) -> float:
     """Hedges' (1981) exact small-sample factor J, by gamma functions."""
     return float(np.exp(math.lgamma(df / 2) - math.log(math.sqrt(df / 2)) - math.lgamma((df - 1) / 2)))
+
+
+def hedges_g(first: Summary, second: Summary, level: float) -> tuple[float, Interval] | None:
+    """First mean - second in pooled SDs, times Hedges' exact factor, with its noncentral t interval.
+
+    As R's `effectsize::hedges_g(pooled_sd = TRUE)`. None where a group is empty, fewer than three people are left for
+    the pooled SD, or nobody differs within the groups.
+    """
+    df = first.n + second.n - 2
+    squares = sum((part.variance or 0.0) * (part.n - 1) for part in (first, second))
+    if df < 2 or squares == 0:
+        return None
+    d = (first.mean - second.mean) / math.sqrt(squares / df)
+    factor, root = hedges_factor(df), math.sqrt(1 / first.n + 1 / second.n)
+    low, high = noncentral_t(d / root, df, level)
+    return factor * d, (factor * low * root, factor * high * root)
