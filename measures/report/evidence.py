@@ -22,6 +22,13 @@ RULE_SET = "measures 1"
 ENOUGH_PEOPLE = 10
 SAME_WITHIN = 0.05
 
+RULES = (
+    f"What our sentences may say (rule set '{RULE_SET}'): with fewer than {ENOUGH_PEOPLE} people we say nothing of a "
+    "change; where the interval leaves out no change, it rose or fell; where the whole interval lies within 5% of the "
+    "scale's range either way of no change, it stayed the same; otherwise we cannot tell. The 5% is this project's own "
+    "choice."
+)
+
 Verdict = Literal["hidden", "not computable", "too few", "no interval", "rose", "fell", "same", "cannot tell"]
 
 

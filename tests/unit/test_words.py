@@ -6,35 +6,13 @@ from dataclasses import replace
 import pytest
 
 from measures.report import words
-from measures.results import Row, ScaleFacts
+from tests.result_rows import CHOICE, LONELINESS, SATISFIED, attrition, change, row, unpaired
 
-LONELINESS = ScaleFacts(
-    instrument="ucla3", scale="total", instrument_title="Three-item loneliness scale", title="Loneliness",
-    domains=("social_connection",), higher_is="worse", low=3, high=9, step=1, version="1", licence="OGL-UK-3.0",
-    citation="", validated=True,
-)  # fmt: skip
-SATISFIED = replace(
-    LONELINESS, instrument="ons4", scale="satisfied", title="Life satisfaction", domains=("strengths",),
-    higher_is="better", low=0, high=10, single_item=True,
-)  # fmt: skip
-CHOICE = replace(
-    SATISFIED, instrument="own", scale="choice", title="Choice (project questions, not yet validated)",
-    domains=("choice",), low=1, high=5, step=0.25, validated=False,
-)  # fmt: skip
 FORBIDDEN = re.compile(
     r"drop-?out|\bcaused?\b|proves?|impact of|non-responders|subjects|patients|\bcases\b|\bharmed\b|the lost|"
     r"(?<!statistically )significant|\d\.\d{3}",
     re.IGNORECASE,
 )
-
-
-def row(facts, measure, **values):
-    about = {"wave_from": "before", "wave_to": "after", "n": 41}
-    return Row(instrument=facts.instrument, scale=facts.scale, measure=measure, **{**about, **values})
-
-
-def change(facts, estimate, low, high, **values):
-    return row(facts, "mean_change", estimate=estimate, ci_low=low, ci_high=high, **values)
 
 
 def test_an_improvement_is_said_with_people_interval_range_and_direction():
@@ -157,15 +135,6 @@ def test_with_more_than_two_waves_the_two_are_named():
     assert said.startswith("Among the 41 people who answered both at start and at end, ")
 
 
-def unpaired(estimate, low, high, first=64, last=41):
-    return [
-        row(LONELINESS, "mean_change", status="x", n=0, note="cannot be followed"),
-        row(LONELINESS, "difference_unpaired", estimate=estimate, ci_low=low, ci_high=high, n=first + last),
-        row(LONELINESS, "mean_all", wave_to="before", n=first),
-        row(LONELINESS, "mean_all", wave_from="after", n=last),
-    ]
-
-
 def test_people_who_cannot_be_followed_are_compared_as_two_groups_and_that_is_said():
     assert words.change_sentence(LONELINESS, unpaired(-0.5, -0.9, -0.1)) == (
         "These answers cannot be linked from person to person, so everybody who answered before (64 people) is "
@@ -181,16 +150,6 @@ def test_people_who_cannot_be_followed_are_compared_as_two_groups_and_that_is_sa
     assert words.finding(LONELINESS, unpaired(-0.5, -0.9, -0.1)) == (
         "Loneliness was 0.5 points lower after (between 0.1 and 0.9)"
     )
-
-
-def attrition(gone, base, **values):
-    return [
-        row(LONELINESS, "not_again", estimate=gone / base, statistic=float(gone), n=base),
-        row(
-            LONELINESS, "not_again_difference", **{"estimate": 0.6, "ci_low": 0.1, "ci_high": 1.1, "n": base, **values}
-        ),
-        row(LONELINESS, "change_if_unchanged", estimate=-0.52, n=base),
-    ]
 
 
 def test_who_was_not_heard_from_again_how_they_started_and_what_if():

@@ -1,0 +1,173 @@
+"""Short tables for pages and documents: result rows as text cells, hidden figures as `[c]`, absent ones as `[x]`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from measures.report.numbers import decimals, fixed, p_value, percent
+from measures.report.phrases import at_wave
+from measures.results import FlowStep, Row, ScaleFacts
+
+FIGURE, VALUE, INTERVAL, PEOPLE, GROUP, CHANGE = "Figure", "Value", "Interval", "People", "Group", "Change"
+HIDDEN, ABSENT = "[c]", "[x]"
+SHOWN = (
+    "mean_before", "mean_after", "mean_all", "mean_change", "difference_unpaired", "headline_share", "not_again",
+    "not_again_difference", "change_if_unchanged",
+)  # fmt: skip
+WORKED_OUT = (*SHOWN, "sd_change", "d_z", "paired_t", "wilcoxon", "alpha")
+SHARES = ("category_share", "headline_share", "not_again")
+UNITLESS = ("d_z", "alpha")
+NAMES = {
+    "mean_before": "Average {from_} of those who answered both times",
+    "mean_after": "Average {to} of those who answered both times",
+    "mean_all": "Average {from_} of everybody who answered",
+    "mean_change": "Average change",
+    "difference_unpaired": "Difference between the two groups",
+    "headline_share": "Share {from_} with the answers that count for the headline",
+    "not_again": "Share not heard from again",
+    "not_again_difference": "How differently they had started",
+    "change_if_unchanged": "Average change if they had not changed",
+    "sd_change": "Spread of the changes (standard deviation)",
+    "d_z": "Average change in spreads of the change (d_z)",
+    "paired_t": "Paired t test",
+    "wilcoxon": "Wilcoxon signed-rank test",
+    "alpha": "How the questions hang together {from_} (Cronbach's alpha)",
+}
+STEPS = {
+    "rows_read": "Forms read",
+    "set_aside": "Set aside",
+    "scored": "Answered enough questions for a score",
+    "pairs_used": "With a score both times",
+}
+Table = list[dict[str, str]]
+
+
+def scale_table(facts: ScaleFacts, rows: Iterable[Row]) -> Table:
+    """The main figures of one scale: figure, value, interval, people; for categories how many gave each answer."""
+    mine = _mine(facts, rows)
+    linked = not any(row.measure == "difference_unpaired" for row in mine)
+    if not any(row.measure in ("mean_change", "difference_unpaired") for row in mine):
+        return answers_table(facts, mine)
+    unwanted = (
+        {"mean_all"} if linked else {"mean_before", "mean_after", "mean_change", "not_again", "not_again_difference"}
+    )
+    return [
+        _line(row, facts) for row in mine if row.measure in SHOWN and row.measure not in unwanted and row.status != "x"
+    ]
+
+
+def answers_table(facts: ScaleFacts, rows: Iterable[Row]) -> Table:
+    """How many people gave each answer at each wave, of everybody who answered."""
+    shares = [row for row in _mine(facts, rows) if row.measure == "category_share"]
+    waves = list(dict.fromkeys(row.wave_from for row in shares))
+    cells = {(row.category, row.wave_from): _share_cell(row) for row in shares}
+    answers = dict.fromkeys(row.category for row in shares)
+    return [{"Answer": answer, **{wave: cells.get((answer, wave), ABSENT) for wave in waves}} for answer in answers]
+
+
+def group_table(facts: ScaleFacts, rows: Iterable[Row], group_by: str) -> Table:
+    """Averages and change of each group of one breakdown, in the groups' own order."""
+    mine = [
+        row for row in rows if (row.instrument, row.scale, row.group_by) == (facts.instrument, facts.scale, group_by)
+    ]
+    by_group: dict[str, dict[str, Row]] = {}
+    for row in mine:
+        by_group.setdefault(row.group, {}).setdefault(row.measure, row)
+    waves = next(((row.wave_from, row.wave_to) for row in mine if row.measure == "mean_change"), ("before", "after"))
+    return [
+        {
+            GROUP: group,
+            PEOPLE: _people(found.get("mean_change")),
+            f"Average {at_wave(waves[0])}": _value(found.get("mean_before"), facts),
+            f"Average {at_wave(waves[1])}": _value(found.get("mean_after"), facts),
+            CHANGE: _value(found.get("mean_change"), facts),
+            INTERVAL: _interval(found.get("mean_change"), facts),
+        }
+        for group, found in by_group.items()
+        if "mean_change" in found
+    ]
+
+
+def methods_table(facts: ScaleFacts, rows: Iterable[Row]) -> Table:
+    """How each figure of one scale was made, with its test where it has one, and why any is missing."""
+    return [
+        {
+            FIGURE: _name(row),
+            VALUE: p_value(row.p_value)
+            if row.measure in ("paired_t", "wilcoxon") and not row.status
+            else _value(row, facts),
+            "Method": row.method,
+            "Note": row.note,
+        }
+        for row in _mine(facts, rows)
+        if row.measure in WORKED_OUT
+    ]
+
+
+def flow_table(facts: ScaleFacts, flow: Iterable[FlowStep]) -> Table:
+    """From forms read to people counted, for one scale."""
+    name = f"{facts.instrument}.{facts.scale}"
+    steps = [step for step in flow if step.step not in ("scored", "pairs_used") or step.reason == name]
+    return [
+        {
+            "Step": STEPS.get(step.step, step.step.replace("_", " ").capitalize()),
+            "When": step.wave,
+            "Number": "[c]" if step.n is None else f"{step.n:,}",
+            "Reason": "" if step.reason == name else step.reason,
+        }
+        for step in steps
+    ]
+
+
+def numbers_of(table: Sequence[dict[str, str]]) -> list[str]:
+    """The columns of a table that hold numbers: all but the first and those of words."""
+    words = ("Figure", "Method", "Note", "Step", "When", "Reason", "Answer", "Group")
+    return [name for name in (table[0] if table else ()) if name not in words]
+
+
+def _mine(facts: ScaleFacts, rows: Iterable[Row]) -> list[Row]:
+    return [row for row in rows if (row.instrument, row.scale, row.group_by) == (facts.instrument, facts.scale, "")]
+
+
+def _line(row: Row, facts: ScaleFacts) -> dict[str, str]:
+    return {FIGURE: _name(row), VALUE: _value(row, facts), INTERVAL: _interval(row, facts), PEOPLE: _people(row)}
+
+
+def _name(row: Row) -> str:
+    pattern = NAMES.get(row.measure, row.measure)
+    return pattern.format(from_=at_wave(row.wave_from), to=at_wave(row.wave_to))
+
+
+def _value(row: Row | None, facts: ScaleFacts) -> str:
+    if row is None or row.status == "x" or (row.estimate is None and not row.status):
+        return ABSENT
+    if row.status == "c" or row.estimate is None:
+        return HIDDEN
+    return percent(row.estimate) if row.measure in SHARES else fixed(row.estimate, _places(row, facts))
+
+
+def _interval(row: Row | None, facts: ScaleFacts) -> str:
+    if row is None or row.status == "x":
+        return ABSENT
+    if row.ci_low is None or row.ci_high is None:
+        return HIDDEN if row.status == "c" else ABSENT
+    if row.measure in SHARES:
+        return f"{percent(row.ci_low)} to {percent(row.ci_high)}"
+    places = _places(row, facts)
+    return f"{fixed(row.ci_low, places)} to {fixed(row.ci_high, places)}"
+
+
+def _places(row: Row, facts: ScaleFacts) -> int:
+    return 2 if row.measure in UNITLESS else decimals(facts.step)
+
+
+def _people(row: Row | None) -> str:
+    if row is None:
+        return ABSENT
+    return f"{row.n:,}" if row.n is not None else HIDDEN
+
+
+def _share_cell(row: Row) -> str:
+    if row.status or row.estimate is None or row.statistic is None:
+        return HIDDEN if row.status == "c" else ABSENT
+    return f"{round(row.statistic):,} of {row.n:,} ({percent(row.estimate)})" if row.n is not None else HIDDEN
