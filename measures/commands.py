@@ -24,6 +24,7 @@ from measures.library import load_instrument, load_library, shipped_instruments
 from measures.report.instrument_text import describe, licence_sentence
 from measures.report.results_json import results_json
 from measures.report.workbook import summary_workbook
+from measures.score_table import score_table
 from measures.study import Study, StudyFile, read_study, write_study
 
 STANDARD = "-"

@@ -10,17 +10,18 @@ from dataclasses import replace
 from typing import Any
 
 from measures.change import ChangeSettings, adjust, alpha_rows, categories_of, change_rows, share_rows
-from measures.companions import read_matches, read_withdrawn
+from measures.companions import confirmed_matches, withdrawn_codes
 from measures.engines import Engine, on_engine
 from measures.equity.groups import label_groups, unmapped
 from measures.exports.tables import Upload
 from measures.instrument import Instrument
-from measures.pairs import ScalePairs, count_pairs, item_moments
+from measures.items import item_moments
+from measures.pairs import Breakdown, ScalePairs, count_all
 from measures.people.link import link
 from measures.people.responses import Responses
 from measures.profile import profile_rows
 from measures.provenance import provenance
-from measures.reading import Reading, carried, group_rules, read
+from measures.reading import Reading, carried, group_rules, participant_rules, read, wave_rules
 from measures.results import Evaluation, FlowStep, Issue, Row, ScaleFacts
 from measures.scoring import ScaleKey, Scores, score
 from measures.study import Analysis, Study
@@ -28,7 +29,7 @@ from measures.study import Analysis, Study
 Progress = Callable[[str], None]
 
 
-def _quiet(stage: str) -> None:
+def quiet(stage: str) -> None:
     """Say nothing."""
 
 
@@ -39,7 +40,7 @@ def evaluate_study(
     *,
     engine: Engine = "pandas",
     limits: bool = True,
-    progress: Progress = _quiet,
+    progress: Progress = quiet,
 ) -> Evaluation:
     """Read, match, score, count and compute: everything a study asks for, unprotected.
 
@@ -78,8 +79,9 @@ def people_of(reading: Reading, uploads: Mapping[str, Upload]) -> Responses:
         study.waves,
         study.participant,
         about=tuple(carried(study)),
-        withdrawn=read_withdrawn(study, uploads),
-        matches=read_matches(study, uploads),
+        withdrawn=withdrawn_codes(study, uploads),
+        matches=confirmed_matches(study, uploads),
+        own={file.label: (wave_rules(study, file), participant_rules(study, file)) for file in study.files},
     )
     rules = group_rules(study)
     found = [
@@ -101,7 +103,7 @@ def evaluate_responses(
     uploads: Mapping[str, Upload],
     *,
     engine: Engine = "pandas",
-    progress: Progress = _quiet,
+    progress: Progress = quiet,
 ) -> Evaluation:
     """Score, count and compute what a study asks for, from its matched answers."""
     study = reading.study
@@ -113,11 +115,8 @@ def evaluate_responses(
     facts = {(key.instrument.id, key.scale.id): facts_of(key) for key in scores.scales.values()}
     rows: list[Row] = []
     flow: list[FlowStep] = []
-    for key in scores.scales.values():
-        counted = counted_pairs(held, scores, key, study)
-        if not counted:
-            continue
-        rows += scale_rows(key, counted, held, settings)
+    for name, counted in counted_pairs(held, scores, study).items():
+        rows += scale_rows(scores.scales[name], counted, held, settings)
         flow += _scale_flow(counted[0])
     rows = adjust(rows)
     rows += profile_rows(rows, facts)
@@ -130,21 +129,21 @@ def evaluate_responses(
     )
 
 
-def counted_pairs(responses: Responses, scores: Scores, key: ScaleKey, study: Study) -> list[ScalePairs]:
-    """Everybody's counted pairs on one scale, then those of each group of each breakdown."""
-    pair = study.waves.pairs.get(key.instrument.id) or study.waves.pair
-    breakdowns = ("", *(name for name in group_rules(study) if name in responses.people.columns))
-    counted: list[ScalePairs] = []
-    for name in breakdowns:
-        counted += count_pairs(
-            scores,
-            responses,
-            scale=key.name,
-            pair=pair,
-            group_by=name,
-            order=study.groups[name].labels if name else (),
-            cluster=study.analysis.cluster or "",
-        )
+def counted_pairs(responses: Responses, scores: Scores, study: Study) -> dict[str, list[ScalePairs]]:
+    """Counted pairs by scale: everybody's first, then those of each group of each breakdown."""
+    instruments = {key.instrument.id for key in scores.scales.values()}
+    everywhere = dict.fromkeys(instruments, study.waves.pair) if study.waves.pair else {}
+    known = [name for name in group_rules(study) if name in responses.people.columns]
+    cluster = study.analysis.cluster or ""
+    counted: dict[str, list[ScalePairs]] = {}
+    for pairs in count_all(
+        scores,
+        responses,
+        pairs={**everywhere, **study.waves.pairs},
+        breakdowns=[Breakdown(name, study.groups[name].labels) for name in known],
+        cluster=cluster if cluster in responses.people.columns else "",
+    ):
+        counted.setdefault(f"{pairs.instrument}.{pairs.scale}", []).append(pairs)
     return counted
 
 
