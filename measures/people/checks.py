@@ -1,0 +1,137 @@
+"""What a careful person would ask of linked waves: the same file twice, dates the wrong way round, few people found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+
+from measures.exports.tables import ROW, CodedTable
+from measures.people.persons import Persons
+from measures.people.waves import WaveRules, listed
+from measures.results import Issue
+
+FEWEST = 5
+SEASONS = ("winter", "winter", "spring", "spring", "spring", "summer", "summer", "summer", "autumn", "autumn",
+           "autumn", "winter")  # fmt: skip
+CODE_ADVICE = (
+    "To follow people next time, ask at every wave for a code that only the person can make again: for example the "
+    "first two letters of the street they grew up in, the day of the month they were born and the last two letters of "
+    "their first name."
+)
+
+
+def same_content(coded: Sequence[CodedTable], files: Sequence[str]) -> tuple[Issue, ...]:
+    """Tables with the same cells, whatever the order of their rows."""
+    prints = [_fingerprint(table) for table in coded]
+    issues = []
+    for (one, first), (other, second) in combinations(enumerate(prints), 2):
+        if first is not None and first == second:
+            message = f"{listed([files[one], files[other]])} hold the same answers, row for row."
+            fix = "Check that the right files were chosen: the same answers twice show no change."
+            issues.append(Issue("decide", "same_content", files[other], message, fix))
+    return tuple(issues)
+
+
+def _fingerprint(table: CodedTable) -> tuple[int, int, int] | None:
+    """Rows, columns and a sum of row hashes that does not depend on the order of rows; none for an empty table."""
+    frame = table.map.table.frame.to_pandas()
+    cells = frame.drop(columns=ROW, errors="ignore")
+    if cells.empty:
+        return None
+    hashes = pd.util.hash_pandas_object(cells, index=False).to_numpy()
+    return len(cells), cells.shape[1], int(hashes.sum(dtype=np.uint64))
+
+
+def check_dates(answers: pd.DataFrame, persons: Persons, rules: WaveRules) -> tuple[Issue, ...]:
+    """Issues of the waves' dates. `answers`: `person`, `wave` (number), `date`; one line per person and wave."""
+    if rules.retrospective:
+        message = "Before and after were asked in one sitting: people judged their past by how they feel today."
+        return (Issue("check", "retrospective", "waves", message, "Say so wherever the change is reported."),)
+    dated = answers[answers["date"].notna()]
+    issues: list[Issue] = []
+    for number, wave in enumerate(persons.waves[1:], start=1):
+        first, later = (dated[dated["wave"] == each] for each in (0, number))
+        if len(first) < FEWEST or len(later) < FEWEST:
+            continue
+        medians = [pd.Timestamp(each["date"].median()) for each in (first, later)]
+        if medians[1] < medians[0]:
+            message = f"By their dates, most answers of '{wave}' were given before those of '{persons.waves[0]}'."
+            fix = "Check that the files or wave names have not changed places."
+            issues.append(Issue("decide", "waves_reversed", "waves", message, fix))
+            continue
+        issues += _gaps(first, later, (persons.waves[0], wave), linked=persons.linked)
+        seasons = [SEASONS[median.month - 1] for median in medians]
+        if seasons[0] != seasons[1]:
+            message = f"'{persons.waves[0]}' was mostly answered in {seasons[0]}, '{wave}' in {seasons[1]}."
+            fix = "Wellbeing and activity follow the seasons; keep this in mind when reading the change."
+            issues.append(Issue("note", "season", "waves", message, fix))
+    return tuple(issues)
+
+
+def _gaps(first: pd.DataFrame, later: pd.DataFrame, waves: tuple[str, str], *, linked: bool) -> list[Issue]:
+    """The time between two waves, person by person where people can be followed."""
+    if not linked:
+        days = (pd.Timestamp(later["date"].median()) - pd.Timestamp(first["date"].median())).days
+        weeks = days / 7
+        message = f"About {weeks:.0f} weeks lie between '{waves[0]}' and '{waves[1]}'."
+        return [Issue("note", "weeks_apart", "waves", message)]
+    both = first.merge(later, on="person", suffixes=("_first", "_later"))
+    if len(both) < FEWEST:
+        return []
+    days = (both["date_later"].dt.normalize() - both["date_first"].dt.normalize()).dt.days
+    if (days == 0).mean() >= 0.8:
+        message = f"Most people answered '{waves[0]}' and '{waves[1]}' on the same day."
+        fix = "If both were asked in one sitting, state [waves] retrospective = true."
+        return [Issue("decide", "one_sitting", "waves", message, fix)]
+    low, middle, high = (value / 7 for value in days.quantile([0.25, 0.5, 0.75]))
+    message = f"The median time from '{waves[0]}' to '{waves[1]}' is {middle:.0f} weeks"
+    message += f" (the middle half of people: {low:.0f} to {high:.0f})."
+    issues = [Issue("note", "weeks_apart", "waves", message)]
+    if (days < 0).any():
+        n = int((days < 0).sum())
+        message = (
+            f"{n} {'person has' if n == 1 else 'people have'} a date for '{waves[1]}' before that for '{waves[0]}'."
+        )
+        fix = "Check the dates and that the two answers are the same person's."
+        issues.append(Issue("check", "dates_out_of_order", "waves", message, fix))
+    return issues
+
+
+def check_matching(answers: pd.DataFrame, persons: Persons, *, stated_none: bool) -> tuple[Issue, ...]:
+    """How far people could be followed. `answers`: `person`, `wave` (number); one line per person and wave."""
+    if not persons.linked:
+        return (_not_linked(persons, answers, stated_none=stated_none),)
+    issues = []
+    with_code = answers[answers["person"] < persons.coded]
+    for number, wave in enumerate(persons.waves[1:], start=1):
+        later = with_code.loc[with_code["wave"] == number, "person"]
+        earlier = with_code.loc[with_code["wave"] < number, "person"]
+        if later.empty or earlier.empty:
+            continue
+        found = int(later.isin(earlier).sum())
+        if found == 0:
+            message = f"No code of '{wave}' occurs in an earlier wave."
+            fix = "Check that the right column was taken for the code in each file."
+            issues.append(Issue("decide", "none_matched", "participants", message, fix))
+        elif found < len(later) / 2:
+            share = 100 * found / len(later)
+            message = f"Only {found} of {len(later)} codes of '{wave}' ({share:.0f} %) occur in an earlier wave."
+            fix = "Check the code column of each file. Figures of change rest on the people found in both."
+            issues.append(Issue("check", "mostly_unmatched", "participants", message, fix))
+    return tuple(issues)
+
+
+def _not_linked(persons: Persons, answers: pd.DataFrame, *, stated_none: bool) -> Issue:
+    if not (answers["person"] < persons.coded).any():
+        why = "The study states that there is no code" if stated_none else "No usable column of codes was found"
+    else:
+        coded = answers.loc[answers["person"] < persons.coded, "wave"].unique()
+        why = f"Only {listed([persons.waves[number] for number in coded])} has codes"
+    message = (
+        f"{why}, so people cannot be followed from wave to wave. The waves are compared as separate groups, and rows "
+        "are never paired by their order."
+    )
+    return Issue("note" if stated_none else "check", "no_code", "participants", message, CODE_ADVICE)

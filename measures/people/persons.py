@@ -1,0 +1,160 @@
+"""Records to people: every record gets its person, by code where it has one, else as a person of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from measures.people.confirmed import Match, withdrawn_people
+from measures.people.identifiers import rows_listed, shared_codes
+from measures.people.matching import Linkage, match_codes, stage_counts
+from measures.people.records import Records
+from measures.people.waves import ParticipantRules
+from measures.results import Issue
+
+SAME_ROW = "same_row"
+
+
+@dataclass(frozen=True, slots=True)
+class Persons:
+    """Who gave each record.
+
+    `of_answer`, `of_row`: the person's number for each line of `Records.answers` and `Records.rows`; people with a code
+    come first (`linkage.keys` has their texts), then one for each row without a code. -1: left out because they
+    withdrew, or a row of characteristics without a code. `wave`: the wave's number for each line of answers.
+    """
+
+    linkage: Linkage = field(repr=False)
+    of_answer: NDArray[np.int64] = field(repr=False)
+    of_row: NDArray[np.int64] = field(repr=False)
+    wave: NDArray[np.int64] = field(repr=False)
+    waves: tuple[str, ...]
+    linked: bool
+    withdrawn: int = 0
+    issues: tuple[Issue, ...] = ()
+
+    @property
+    def coded(self) -> int:
+        """Number of people who have a code; higher numbers are rows without one."""
+        return len(self.linkage.keys)
+
+    def keys(self, people: NDArray[np.int64], rows: pd.DataFrame) -> pd.Series[str]:
+        """The text that stands for each of these people: their normalised code, or where their only row is."""
+        keys = self.linkage.keys.reindex(people).reset_index(drop=True)
+        alone = people >= self.coded
+        if alone.any():
+            row = rows.iloc[people[alone] - self.coded]
+            # small letters and spaces, which no normalised code has
+            keys[alone] = ("row " + row["row"].astype("str") + " of file " + (row["file"] + 1).astype("str")).to_numpy()
+        return keys
+
+    def stages(self) -> dict[str, int]:
+        """How many people were seen in more than one wave, by how their waves were brought together."""
+        gone = set(range(self.coded)) - set(np.unique(self.of_answer).tolist()) if self.withdrawn else set()
+        counts = stage_counts(self.linkage, len(self.waves), without=gone)
+        alone = self.of_answer >= self.coded
+        waves = pd.Series(self.wave[alone]).groupby(self.of_answer[alone]).nunique()
+        same_row = int((waves > 1).sum())
+        return {stage: n for stage, n in {**counts, SAME_ROW: same_row}.items() if n}
+
+
+def identify(
+    records: Records,
+    waves: Sequence[str],
+    files: Sequence[str],
+    participant: ParticipantRules,
+    *,
+    withdrawn: Collection[str] = (),
+    matches: Sequence[Match] = (),
+) -> Persons:
+    """Find the person behind every record (see `matching.match_codes` for how codes are compared)."""
+    shared = shared_codes(records.rows)
+    issues = _blank_issues(records, files) + _shared_issues(records, shared, files)
+    text = records.rows["code"].mask(shared)
+    code, distinct = pd.factorize(text)
+    number = {wave: place for place, wave in enumerate(waves)}
+    wave = records.answers["wave"].map(number).to_numpy().astype("int64")
+    at = records.answers["at"].to_numpy()
+
+    answering = code[at] >= 0
+    silent = np.ones(len(code), dtype=np.bool_)
+    silent[at] = False
+    silent &= code >= 0
+    linkage = match_codes(
+        np.concatenate([code[at][answering], code[silent]]),
+        np.concatenate([wave[answering], np.full(int(silent.sum()), len(waves))]),
+        pd.Series(distinct, dtype="str"),
+        waves=waves,
+        normalised=participant.matching == "normalised",
+        matches=matches,
+    )
+    people = len(linkage.keys)
+    of_row = np.where(code < 0, people + np.arange(len(code)), -1)
+    of_row[silent] = _person(linkage, code[silent], np.full(int(silent.sum()), len(waves)), len(waves))
+    of_answer = people + at
+    of_answer[answering] = _person(linkage, code[at][answering], wave[answering], len(waves))
+    first = ~pd.Series(at).duplicated().to_numpy()
+    of_row[at[first]] = of_answer[first]
+
+    nodes = linkage.nodes
+    gone, unfound = withdrawn_people(withdrawn, linkage.normal, nodes["code"].to_numpy(), nodes["person"].to_numpy())
+    n_gone = len(np.intersect1d(gone, of_answer))
+    of_answer[np.isin(of_answer, gone)] = -1
+    of_row[np.isin(of_row, gone)] = -1
+    issues += (*linkage.issues, *_withdrawn_issues(n_gone, unfound, len(withdrawn)))
+    linked = _can_follow(wave[answering], at, one_wave=len(np.unique(wave)) == 1)
+    return Persons(linkage, of_answer, of_row, wave, tuple(waves), linked, n_gone, issues)
+
+
+def _person(linkage: Linkage, code: NDArray[np.int64], wave: NDArray[np.int64], n_waves: int) -> NDArray[np.int64]:
+    """The person of each code in a wave; nodes stand in the order of code and wave."""
+    keys = (linkage.nodes["code"] * (n_waves + 1) + linkage.nodes["wave"]).to_numpy()
+    return np.asarray(linkage.nodes["person"].to_numpy()[np.searchsorted(keys, code * (n_waves + 1) + wave)])
+
+
+def _can_follow(coded_waves: NDArray[np.int64], at: NDArray[np.int64], *, one_wave: bool) -> bool:
+    """Whether anybody could be followed: codes in two waves (or in the only one), or rows that hold two waves."""
+    several = len(np.unique(coded_waves)) > 1 or len(np.unique(at)) < len(at)
+    return several or (one_wave and len(coded_waves) > 0)
+
+
+def _blank_issues(records: Records, files: Sequence[str]) -> tuple[Issue, ...]:
+    """Say which answered rows carry no code, in tables that have a code column."""
+    rows = records.rows.loc[np.unique(records.answers["at"])]
+    blank = rows[rows["code"].isna() & rows["file"].isin(records.coded)]
+    issues = []
+    for file, mine in blank.groupby("file"):
+        at = sorted(mine["row"].tolist())
+        message = f"{len(at)} row{' has' if len(at) == 1 else 's have'} no participant code ({rows_listed(at)})."
+        fix = "Their answers count in the figures of everybody at a wave, but cannot be followed."
+        issues.append(Issue("check", "blank_codes", files[int(str(file))], message, fix))
+    return tuple(issues)
+
+
+def _shared_issues(records: Records, shared: pd.Series[bool], files: Sequence[str]) -> tuple[Issue, ...]:
+    """Say where one code stands on all or most rows."""
+    issues = []
+    for file, mine in records.rows[shared].groupby("file"):
+        total = int((records.rows["file"] == file).sum())
+        message = f"One and the same code stands on {len(mine)} of {total} rows, so it names nobody and was not used."
+        fix = "Name the column that holds each person's own code, or state [participant] none = true."
+        issues.append(Issue("decide", "same_code", files[int(str(file))], message, fix))
+    return tuple(issues)
+
+
+def _withdrawn_issues(people: int, unfound: int, asked: int) -> tuple[Issue, ...]:
+    issues = []
+    if people:
+        message = (
+            f"{people} {'person' if people == 1 else 'people'} who withdrew {'is' if people == 1 else 'are'} left out."
+        )
+        issues.append(Issue("note", "withdrawn", "withdrawn", message))
+    if unfound:
+        message = f"{unfound} of {asked} codes of people who withdrew were not found in these files."
+        fix = "Check their spelling: those people may still be counted."
+        issues.append(Issue("check", "withdrawn_not_found", "withdrawn", message, fix))
+    return tuple(issues)
