@@ -108,4 +108,9 @@ def name_on(frame: Frame, name: str) -> str:
 
 def _spark() -> Any:
     sql = import_module("pyspark.sql")  # an optional engine, only imported when asked for
-    return sql.SparkSession.builder.master("local[*]").getOrCreate()
+    session = sql.SparkSession.getActiveSession()
+    if session is None:
+        # a local session for one machine: Spark's own default of 200 parts is meant for a cluster
+        local = sql.SparkSession.builder.master("local[*]").config("spark.ui.enabled", "false")
+        session = local.config("spark.sql.shuffle.partitions", "8").getOrCreate()
+    return session

@@ -152,20 +152,27 @@ def count_all(
     Returns
     -------
     tuple of ScalePairs
-        By scale in the order of `scores.scales`; within a scale everybody first, then the groups of each breakdown.
+        By scale in the order asked for; within a scale everybody first, then the groups of each breakdown.
+
+    Raises
+    ------
+    KeyError
+        A scale was not scored.
+    ValueError
+        A wave to compare is not among `responses.waves`.
     """
-    wanted = [key for name, key in scores.scales.items() if scales is None or name in set(scales)]
+    wanted = [scores.scales[name] for name in (scores.scales if scales is None else scales)]
     chosen = _chosen_waves(scores, responses.waves, wanted, pairs or {})
     asked = [Breakdown(""), *breakdowns]
     counted: dict[str, list[ScalePairs]] = {key.name: [] for key in wanted}
     for waves in dict.fromkeys(chosen.values()):
         together = [key for key in wanted if chosen[key.name] == waves]
         table = _side_by_side(scores, responses, together, waves, [part.column for part in asked[1:]], cluster)
-        for place, key in enumerate(together):
-            for number, breakdown in enumerate(asked):
-                group = f"g{number - 1}" if number else ""
-                cells = _cells(table, place, group, "cluster" if cluster else "")
-                counted[key.name] += _by_group(cells, key, waves, breakdown, linked=responses.linked)
+        parts = [(key, breakdown) for key in together for breakdown in asked]
+        cells = _count_cells(table, len(together), len(asked), clustered=bool(cluster))
+        for part, (key, breakdown) in enumerate(parts):
+            here = cells.where(cells.part == part)
+            counted[key.name] += _by_group(here, key, waves, breakdown, linked=responses.linked)
     return tuple(found for each in counted.values() for found in each)
 
 
@@ -229,8 +236,9 @@ def _side_by_side(
 
 @dataclass(frozen=True)
 class _Cells:
-    """Counted cells of one scale: keys and whether there is one, a later score or not, group, cluster, people."""
+    """Counted cells: the scale and breakdown each is of, its keys and which it has, group, cluster and people."""
 
+    part: Ints
     before: Ints
     has_before: Bools
     after: Ints
@@ -240,10 +248,10 @@ class _Cells:
     cluster: Ints | None
     n: Ints
 
-    def of_group(self, group: str) -> _Cells:
-        """The cells of one group."""
-        here = self.group == group
+    def where(self, here: Bools) -> _Cells:
+        """Some of the cells."""
         return _Cells(
+            part=self.part[here],
             before=self.before[here],
             has_before=self.has_before[here],
             after=self.after[here],
@@ -255,20 +263,31 @@ class _Cells:
         )
 
 
-def _cells(table: Lazy, place: int, group: str, cluster: str) -> _Cells:
-    """Count the cells of a scale: one group-by."""
-    before, after, later = f"b{place}", f"a{place}", f"l{place}"
-    by = [name for name in (group, cluster) if name]
-    rows = table.filter(~nw.col(before).is_null() | ~nw.col(after).is_null())
-    rows = rows.select(*by, before, after, (~nw.col(later).is_null()).cast(nw.Int64).alias(later))
-    cells = rows.group_by(*by, before, after, later).agg(nw.len().alias("n")).collect()
+def _count_cells(table: Lazy, scales: int, breakdowns: int, *, clustered: bool) -> _Cells:
+    """Count the cells of every scale in every breakdown: one query, so that an engine puts people together once."""
+    parts = []
+    for place in range(scales):
+        before, after, later = f"b{place}", f"a{place}", f"l{place}"
+        seen = table.filter(~nw.col(before).is_null() | ~nw.col(after).is_null())
+        seen = seen.with_columns((~nw.col(later).is_null()).cast(nw.Int64).alias(later))
+        for number in range(breakdowns):
+            by = [*([f"g{number - 1}"] if number else []), *(["cluster"] if clustered else []), before, after, later]
+            cells = seen.group_by(by).agg(nw.len().alias("n"))
+            # constants are added to the few cells, not to the many rows
+            group = nw.col(f"g{number - 1}").cast(nw.String) if number else nw.lit("")
+            cluster = nw.col("cluster").cast(nw.String) if clustered else nw.lit("")
+            part = nw.lit(place * breakdowns + number).alias("part")
+            named = [nw.col(old).alias(new) for old, new in ((before, "before"), (after, "after"), (later, "later"))]
+            parts.append(cells.select(part, group.alias("group"), cluster.alias("cluster"), *named, "n"))
+    counted = nw.concat(parts).collect()
     return _Cells(
-        *_whole(cells[before]),
-        *_whole(cells[after]),
-        has_later=_whole(cells[later])[0] == 1,
-        group=_labels(cells[group], NOT_STATED) if group else np.full(len(cells), ""),
-        cluster=_numbered(cells[cluster]) if cluster else None,
-        n=_whole(cells["n"])[0],
+        _whole(counted["part"])[0],
+        *_whole(counted["before"]),
+        *_whole(counted["after"]),
+        has_later=_whole(counted["later"])[0] == 1,
+        group=_labels(counted["group"], NOT_STATED),
+        cluster=_numbered(counted["cluster"]) if clustered else None,
+        n=_whole(counted["n"])[0],
     )
 
 
@@ -284,7 +303,7 @@ def _by_group(
     for group in [*breakdown.order, *named, NOT_STATED]:
         if group in found:
             found.discard(group)
-            counted = _scale_pairs(cells.of_group(group), key, waves, linked=linked)
+            counted = _scale_pairs(cells.where(cells.group == group), key, waves, linked=linked)
             yield replace(counted, group_by=breakdown.column, group=group)
 
 

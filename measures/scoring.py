@@ -15,9 +15,9 @@ from measures.instrument import Answer, Instrument, Scale
 from measures.people.responses import PARTICIPANT, WAVE, Responses
 from measures.results import Issue
 from measures.scoring_answers import code_of
-from measures.scoring_plan import Plan, missing_items
+from measures.scoring_plan import Plan
 from measures.scoring_table import AnswerTable, found_in
-from measures.scoring_values import Goals, Reading
+from measures.scoring_values import Goals, GoalsOrReady, Reading
 
 ANSWERED = ":answered"
 Keys = NDArray[np.int64]
@@ -39,7 +39,7 @@ class ScaleKey:
     low: float | None = None
     high: float | None = None
     step: float | None = None
-    goals: Goals | None = field(default=None, repr=False)
+    goals: Goals | GoalsOrReady | None = field(default=None, repr=False)
 
     def values(self, keys: Keys) -> NDArray[np.float64]:
         """Scores of these keys, each rounded once from its exact value: equal scores are equal to the bit."""
@@ -57,7 +57,7 @@ class ScaleKey:
         """Whether each pair of keys may be compared: goals only with the same goals and weights, all else always."""
         if self.goals is None:
             return np.ones(len(before), dtype=np.bool_)
-        return np.asarray(before // self.goals.width == after // self.goals.width)
+        return np.asarray(self.goals.signature(before) == self.goals.signature(after))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +101,8 @@ def score_frame(
         names = table.items_of(instrument)
         for scale in instrument.scales:
             name = f"{instrument.id}.{scale.id}"
-            plan = table.plan(instrument, scale, names)
-            if missing := missing_items(instrument, scale, names, scored=plan is not None):
-                issues.append(missing)
+            plan, found = table.plan(instrument, scale, names)
+            issues += found
             if plan is not None:
                 plans[name], scales[name] = plan, _scale_key(name, instrument, scale, plan)
     frame = table.whole()

@@ -14,8 +14,9 @@ from measures.instrument import Instrument, Scale
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The answers to one item as an expression in whole `unit`s, with the lowest and highest answer allowed."""
+    """The answers to one item: column, code in whole `unit`s (reversed if need be), lowest and highest answer."""
 
+    column: nw.Expr
     code: nw.Expr
     unit: Fraction
     low: Fraction | None
@@ -23,8 +24,8 @@ class Answer:
 
     @property
     def given(self) -> nw.Expr:
-        """1 where the item was answered, 0 where not."""
-        return (~self.code.is_null()).cast(nw.Int64)
+        """Whether the item was answered."""
+        return ~self.column.is_null()
 
     def within(self, unit: Fraction) -> nw.Expr:
         """The answers counted in another unit, of which this one's is a multiple."""
@@ -51,12 +52,12 @@ class Columns:
         base = re.sub(r"\.\d+$", "", item)
         low, high = answer_limits(self.instrument, base)
         unit = self.units.get(item, Fraction(1))
-        code = nw.col(self.names[item])
+        code = column = nw.col(self.names[item])
         if self.instrument.item(base).reverse != (base in self.scale.reverse):
             if low is None or high is None:
-                raise ValueError(f"{self.instrument.id}.{base}: reversing needs a lowest and a highest answer")
+                raise ValueError(f"reversing '{base}' needs a lowest and a highest answer")
             code = int((low + high) / unit) - code
-        return Answer(code, unit, low, high)
+        return Answer(column, code, unit, low, high)
 
     @property
     def found(self) -> tuple[str, ...]:

@@ -6,11 +6,9 @@ key and how to read it (`measures.scoring_values`).
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 import narwhals as nw
 
@@ -88,7 +86,7 @@ def _averaged(columns: Columns, *, times: int) -> Method:
         plain = _plain(_added([answer.within(unit) for answer in answers]), answers, unit, low, high, step)
         return Method(plain.key, plain.answered, total, low, high, step, unit, plain.from_raw)
     base = items + 1
-    answered = _added([answer.given for answer in answers])
+    answered = _how_many([answer.given for answer in answers])
     summed = _added([answer.within(unit).fill_null(0) for answer in answers])
     key = nw.when(answered >= needed).then(summed * base + answered)
     total_of = Averaged(unit, base, times)
@@ -97,7 +95,7 @@ def _averaged(columns: Columns, *, times: int) -> Method:
 
 def _count(columns: Columns) -> Method:
     """How many items have a code that counts; an unanswered item does not count."""
-    answered = _added([(~nw.col(columns.names[item]).is_null()).cast(nw.Int64) for item in columns.found])
+    answered = _how_many([~nw.col(columns.names[item]).is_null() for item in columns.found])
     unit = common_unit(Fraction(1), columns.raw_unit or Fraction(1))
     counted = _added([term.fill_null(0) for term in _counting(columns)]) * int(1 / unit)
     key = nw.when(answered >= columns.scale.needed).then(counted)
@@ -124,14 +122,14 @@ def _lookup(columns: Columns) -> Method:
         return nw.when(raw.is_in(listed)).then(raw)
 
     key = in_table(_added([answer.within(unit) for answer in answers]))
-    answered = _added([answer.given for answer in answers])
+    answered = _how_many([answer.given for answer in answers])
     low, high = min(scores.values()), max(scores.values())
     return Method(key, answered, Table(unit, scores), low, high, smallest_gap(scores), unit, in_table)
 
 
 def _tariff(columns: Columns) -> Method:
     terms, unit = _tariff_terms(columns)
-    answered = _added([(~nw.col(columns.names[item]).is_null()).cast(nw.Int64) for item in columns.found])
+    answered = _how_many([~nw.col(columns.names[item]).is_null() for item in columns.found])
     tables = [[Fraction(value) for value in columns.scale.tariff[item].values()] for item in columns.found]
     low, high = (
         sum((min(values) for values in tables), Fraction(0)),
@@ -160,6 +158,13 @@ def _single(columns: Columns) -> Method:
     return _sum(columns)
 
 
+def _given(columns: Columns) -> Method:
+    """A score that only comes ready-made; no answers are asked for, so the key is never used."""
+    unit = columns.raw_unit or Fraction(1)
+    none = nw.lit(0, dtype=nw.Int64)
+    return Method(none, none, Linear(unit), None, None, unit, unit, _same)
+
+
 def _activity_minutes(columns: Columns) -> Method:
     """Minutes of each part times its multiplier, over the divisor; no days need no minutes."""
     scale = columns.scale
@@ -182,8 +187,8 @@ def _activity_minutes(columns: Columns) -> Method:
             continue
         idle = (day.code == 0).fill_null(value=False)
         terms.append(nw.when(idle).then(day.code).otherwise(day.code * time.code) * factor)
-        given += [day.given, (idle | ~time.code.is_null()).cast(nw.Int64)]
-    answered = _added(given)
+        given += [day.given, idle | time.given]
+    answered = _how_many(given)
     if scale.min_answered is None:
         key = _added(terms)
     else:
@@ -198,55 +203,49 @@ def _goal_attainment(columns: Columns) -> Method:
     Raises
     ------
     ValueError
-        There are so many goals, or weights so far apart, that no 64-bit key can hold them, or a weight may be negative.
+        Goals or weights have no lowest and highest answer, or a weight may be negative.
+    OverflowError
+        There are more goals, or greater weights, than a 64-bit key can hold (15 goals with weights up to 9).
     """
     scale = columns.scale
-    signature: list[nw.Expr] = []
-    attained: list[nw.Expr] = []
-    answered: list[nw.Expr] = []
-    heavy: list[nw.Expr] = []
-    size = 1
     goals = sorted(columns.found, key=lambda name: int(name.rpartition(".")[2]))
-    lightest, heaviest = _weight_limits(columns)
     low, high = answer_limits(columns.instrument, goals[0].rpartition(".")[0])
     if low is None or high is None:
-        raise ValueError(f"{columns.instrument.id}.{scale.id}: goals need a lowest and a highest answer")
-    base = heaviest - lightest + 2
-    for goal in goals:
+        raise ValueError("goals need a lowest and a highest answer")
+    numbers = [goal.rpartition(".")[2] for goal in goals]
+    named = {item: [f"{item}.{number}" in columns.names for number in numbers] for item in scale.weights}
+    heaviest = _heaviest(columns, [item for item, there in named.items() if any(there)])
+    signature: list[nw.Expr] = []
+    attained: list[nw.Expr] = []
+    for place, (goal, number) in enumerate(zip(goals, numbers, strict=True)):
         answer = columns.answer(goal)
-        number = goal.rpartition(".")[2]
-        weight: Any = 1
-        for item in scale.weights:
-            if f"{item}.{number}" in columns.names:
+        weight = answer.given.cast(nw.Int64)
+        for item, there in named.items():
+            if there[place]:
                 weight = weight * nw.col(columns.names[f"{item}.{number}"]).fill_null(1)
-        signature.append((weight - lightest + 1) * answer.given * size)
+        signature.append(weight * (heaviest + 1) ** place)
         attained.append((weight * answer.code).fill_null(0))
-        heavy.append(weight * answer.given)
-        answered.append(answer.given)
-        size *= base
-    ends = [end * weight * len(goals) for end in (low, high) for weight in (lightest, heaviest)]
-    lowest, width = math.floor(min(ends)), math.ceil(max(ends)) - math.floor(min(ends)) + 1
-    if size * width > LARGEST_KEY:
-        raise ValueError(
-            f"{len(goals)} goals with weights from {lightest} to {heaviest} are more than one score can hold"
-        )
-    enough = (_added(answered) >= scale.needed) & (_added(heavy) > 0)
-    key = nw.when(enough).then(_added(signature) * width + (_added(attained) - lowest))
-    total = Goals(width, lowest, base, lightest, Fraction(scale.correlation))
-    return Method(key, _added(answered), total, None, None, None, Fraction(1), _same)
+    lowest, highest = (len(goals) * heaviest * int(end) for end in (min(low, 0), max(high, 0)))
+    width = highest - lowest + 1
+    if (heaviest + 1) ** len(goals) * width > LARGEST_KEY:
+        raise OverflowError(f"{len(goals)} goals with weights up to {heaviest} are more than one score can hold")
+    answered = _how_many([~nw.col(columns.names[goal]).is_null() for goal in goals])
+    together = _added(signature)
+    enough = (answered >= scale.needed) & (together > 0)
+    key = nw.when(enough).then(together * width + (_added(attained) - lowest))
+    total = Goals(width, lowest, heaviest + 1, Fraction(scale.correlation))
+    return Method(key, answered, total, None, None, None, Fraction(1), _same)
 
 
-def _weight_limits(columns: Columns) -> tuple[int, int]:
-    """The lowest and highest product of the weights; a weight left out counts 1."""
-    lightest = heaviest = 1
-    for item in columns.scale.weights:
+def _heaviest(columns: Columns, weights: list[str]) -> int:
+    """The highest product of the weights that have columns; a weight left out counts 1."""
+    heaviest = 1
+    for item in weights:
         low, high = answer_limits(columns.instrument, item)
         if low is None or high is None or low < 0:
-            raise ValueError(
-                f"{columns.instrument.id}.{item}: a weight needs a lowest answer of 0 or more, and a highest"
-            )
-        lightest, heaviest = min(lightest, lightest * math.floor(low)), max(heaviest, heaviest * math.ceil(high))
-    return lightest, heaviest
+            raise ValueError(f"the weight '{item}' needs a lowest answer of 0 or more, and a highest")
+        heaviest *= max(1, int(high))
+    return heaviest
 
 
 def _answers(columns: Columns) -> tuple[list[Answer], Fraction]:
@@ -267,7 +266,7 @@ def _total_limits(answers: list[Answer]) -> tuple[Fraction | None, Fraction | No
 def _plain(
     key: nw.Expr, answers: list[Answer], unit: Fraction, low: Fraction | None, high: Fraction | None, step: Fraction
 ) -> Method:
-    return Method(key, _added([answer.given for answer in answers]), Linear(unit), low, high, step, unit, _same)
+    return Method(key, _how_many([answer.given for answer in answers]), Linear(unit), low, high, step, unit, _same)
 
 
 def _added(terms: list[nw.Expr]) -> nw.Expr:
@@ -276,6 +275,11 @@ def _added(terms: list[nw.Expr]) -> nw.Expr:
     for term in terms[1:]:
         total = total + term
     return total
+
+
+def _how_many(conditions: list[nw.Expr]) -> nw.Expr:
+    """In how many of the columns the condition holds; added up as small numbers, which is quicker."""
+    return _added([condition.cast(nw.Int16) for condition in conditions]).cast(nw.Int64)
 
 
 def _same(raw: nw.Expr) -> nw.Expr:
@@ -291,6 +295,7 @@ METHODS: Mapping[str, Callable[[Columns], Method]] = {
     "tariff": _tariff,
     "single": _single,
     "category": _single,
+    "given": _given,
     "activity_minutes": _activity_minutes,
     "goal_attainment": _goal_attainment,
 }

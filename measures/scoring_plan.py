@@ -14,7 +14,7 @@ from measures.instrument import Instrument, Scale
 from measures.results import Issue
 from measures.scoring_columns import Columns, wanted_items
 from measures.scoring_methods import Method, method_of
-from measures.scoring_values import Finish, FromItems, Goals, ItemsOrReady, Linear, Reading
+from measures.scoring_values import Finish, FromItems, Goals, GoalsOrReady, ItemsOrReady, Linear, Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ class Plan:
     low: Fraction | None
     high: Fraction | None
     step: Fraction | None
-    goals: Goals | None = None
+    goals: Goals | GoalsOrReady | None = None
     checks: tuple[Check, ...] = ()
     comparisons: tuple[Comparison, ...] = field(default=(), repr=False)
 
@@ -196,4 +196,7 @@ def _with_ready(name: str, scale: Scale, ready: Source, plan: Plan | None) -> Pl
     ours = (plan.answered > 0) | ~plan.key.is_null()
     key = nw.when(ours).then(plan.key * 2).otherwise(code * 2 + 1)
     score = ItemsOrReady(plan.score, read)
-    return replace(plan, key=key, score=score, checks=(*plan.checks, *checks), comparisons=(*plan.comparisons, own))
+    goals = GoalsOrReady(plan.goals) if isinstance(plan.goals, Goals) else None
+    return replace(
+        plan, key=key, score=score, goals=goals, checks=(*plan.checks, *checks), comparisons=(*plan.comparisons, own)
+    )

@@ -15,7 +15,7 @@ from measures.errors import InputError, InstrumentError
 from measures.instrument import Instrument, Scale
 from measures.results import Issue
 from measures.scoring_columns import Columns, answer_limits
-from measures.scoring_plan import Plan, Source, plan_scale
+from measures.scoring_plan import Plan, Source, missing_items, plan_scale
 
 
 class AnswerTable:
@@ -43,16 +43,32 @@ class AnswerTable:
         self.used |= {column: (instrument, item) for item, column in names.items()}
         return names
 
-    def plan(self, instrument: Instrument, scale: Scale, names: Mapping[str, str]) -> Plan | None:
-        """How to score a scale with what is there."""
+    def plan(
+        self, instrument: Instrument, scale: Scale, names: Mapping[str, str]
+    ) -> tuple[Plan | None, tuple[Issue, ...]]:
+        """How to score a scale with what is there, and why not.
+
+        Raises
+        ------
+        InstrumentError
+            The instrument asks for what its answers do not allow.
+        """
+        where = f"{instrument.id}.{scale.id}"
         units = {item: self.unit(instrument, item) for item in names}
         raw = self._source(f"{instrument.id}.raw:{scale.id}")
         ready = self._source(f"{instrument.id}.scale:{scale.id}")
         try:
-            return plan_scale(instrument, scale, names, units, raw, ready)
+            plan = plan_scale(instrument, scale, names, units, raw, ready)
+        except OverflowError as error:
+            fix = "Take the goals in two parts, or leave the weights out."
+            return None, (
+                Issue("check", "scale_not_scored", where, f"'{scale.title}' cannot be scored: {error}.", fix),
+            )
         except ValueError as error:
             fix = "Mend the instrument's file; instruments/README.md shows every key."
-            raise InstrumentError(f"{instrument.id}.{scale.id}", f"{error}.", fix) from error
+            raise InstrumentError(where, f"'{scale.title}' cannot be scored: {error}.", fix) from error
+        missing = missing_items(instrument, scale, names, scored=plan is not None)
+        return plan, () if missing is None else (missing,)
 
     def columns_of(self, instrument: Instrument, scale: Scale, names: Mapping[str, str]) -> Columns:
         """The columns of one scale, without ready-made scores."""
@@ -120,5 +136,5 @@ def found_in(frame: nw.LazyFrame[Any], plans: Iterable[Plan]) -> Iterator[Issue]
 
 def _counted(frame: nw.LazyFrame[Any], conditions: Iterable[nw.Expr]) -> list[int]:
     """In how many rows each condition holds, in one pass."""
-    sums = [condition.cast(nw.Int64).sum().alias(f"n{place}") for place, condition in enumerate(conditions)]
+    sums = [condition.cast(nw.Int16).sum().alias(f"n{place}") for place, condition in enumerate(conditions)]
     return [int(n or 0) for n in frame.select(*sums).collect().row(0)] if sums else []

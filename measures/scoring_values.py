@@ -8,8 +8,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
+import numpy as np
+from numpy.typing import NDArray
+
 from measures.instrument import Scale
 
+Keys = NDArray[np.int64]
 Reading = Callable[[int], Fraction]  # how a whole-number key becomes a number of the scale: its total, or its score
 
 
@@ -54,20 +58,19 @@ class Table:
 class Goals:
     """Goal attainment T (Kiresuk and Sherman 1968), T = 50 + 10 S / sqrt((1 - r) sum w^2 + r (sum w)^2), S = sum w x.
 
-    The key is signature * width + (S - lowest). The signature is a number in base `base` with one digit per goal: 0 for
-    a goal without an answer, else its weight - `lightest` + 1. So a key holds S and every weight, two people's goals
+    The key is signature * width + (S - lowest). The signature is a number in base `base` with one digit per goal, its
+    weight: 0 for a goal that was not answered or does not count. So a key holds S and every weight, two people's goals
     are alike exactly where their signatures are, and the key stays whole.
     """
 
     width: int
     lowest: int
     base: int
-    lightest: int
     correlation: Fraction
 
-    def signature(self, key: int) -> int:
-        """Give which goals were answered, and their weights, as one number."""
-        return key // self.width
+    def signature(self, keys: Keys) -> Keys:
+        """Give which goals were answered, and their weights, as one number per key."""
+        return keys // self.width
 
     def __call__(self, key: int) -> Fraction:
         """Give the T score of this key; equal scores come from equal fractions, so that they are equal to the bit."""
@@ -75,13 +78,23 @@ class Goals:
         weights = []
         while signature:
             signature, digit = divmod(signature, self.base)
-            if digit:
-                weights.append(digit - 1 + self.lightest)
+            weights.append(digit)
         score = above + self.lowest
         squares, total = sum(weight * weight for weight in weights), sum(weights)
         spread = (1 - self.correlation) * squares + self.correlation * total * total
         steps = math.sqrt(Fraction(100 * score * score) / spread)
         return 50 + Fraction(math.copysign(steps, score))
+
+
+@dataclass(frozen=True, slots=True)
+class GoalsOrReady:
+    """Which goals a score is about, where scores from answers (even keys) stand beside ready-made ones (odd keys)."""
+
+    goals: Goals
+
+    def signature(self, keys: Keys) -> Keys:
+        """Give the signature of each key; ready-made scores do not say their goals and share one of their own."""
+        return np.where(keys % 2 == 1, np.int64(-1), self.goals.signature(keys // 2))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +115,7 @@ class Finish:
         if scale.rescale is None:
             return cls(times=times, cap=cap)
         if low is None or high is None or low == high:
-            raise ValueError(f"{scale.id}: rescale needs items with a lowest and a highest answer")
+            raise ValueError("rescale needs answers with a lowest and a highest value")
         to, end = (Fraction(limit) for limit in scale.rescale)
         start, stretch = low * times, (end - to) / ((high - low) * times)
         return cls(times=times, start=start, stretch=stretch, to=to, cap=cap)
