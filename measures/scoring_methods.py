@@ -131,10 +131,8 @@ def _tariff(columns: Columns) -> Method:
     terms, unit = _tariff_terms(columns)
     answered = _how_many([~nw.col(columns.names[item]).is_null() for item in columns.found])
     tables = [[Fraction(value) for value in columns.scale.tariff[item].values()] for item in columns.found]
-    low, high = (
-        sum((min(values) for values in tables), Fraction(0)),
-        sum((max(values) for values in tables), Fraction(0)),
-    )
+    low = sum((min(values) for values in tables), Fraction(0))
+    high = sum((max(values) for values in tables), Fraction(0))
     return Method(_added(terms), answered, Linear(unit), low, high, unit, unit, _same)
 
 
@@ -225,7 +223,7 @@ def _goal_attainment(columns: Columns) -> Method:
                 weight = weight * nw.col(columns.names[f"{item}.{number}"]).fill_null(1)
         signature.append(weight * (heaviest + 1) ** place)
         attained.append((weight * answer.code).fill_null(0))
-    lowest, highest = (len(goals) * heaviest * int(end) for end in (min(low, 0), max(high, 0)))
+    lowest, highest = len(goals) * heaviest * min(int(low), 0), len(goals) * heaviest * max(int(high), 0)
     width = highest - lowest + 1
     if (heaviest + 1) ** len(goals) * width > LARGEST_KEY:
         raise OverflowError(f"{len(goals)} goals with weights up to {heaviest} are more than one score can hold")

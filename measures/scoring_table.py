@@ -60,10 +60,9 @@ class AnswerTable:
         try:
             plan = plan_scale(instrument, scale, names, units, raw, ready)
         except OverflowError as error:
+            message = f"'{scale.title}' cannot be scored: {error}."
             fix = "Take the goals in two parts, or leave the weights out."
-            return None, (
-                Issue("check", "scale_not_scored", where, f"'{scale.title}' cannot be scored: {error}.", fix),
-            )
+            return None, (Issue("check", "scale_not_scored", where, message, fix),)
         except ValueError as error:
             fix = "Mend the instrument's file; instruments/README.md shows every key."
             raise InstrumentError(where, f"'{scale.title}' cannot be scored: {error}.", fix) from error
