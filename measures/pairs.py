@@ -115,8 +115,8 @@ def count_pairs(
         One for everybody, or one for each group that has a score at either wave.
     """
     asked = [Breakdown(group_by, tuple(order))] if group_by else []
-    counted = count_all(scores, responses, scales=[scale], pairs={scale: pair} if pair else {},
-                        breakdowns=asked, cluster=cluster)  # fmt: skip
+    waves = {scale: pair} if pair else {}
+    counted = count_all(scores, responses, scales=[scale], pairs=waves, breakdowns=asked, cluster=cluster)
     return tuple(found for found in counted if found.group_by == group_by)
 
 
@@ -173,7 +173,10 @@ def count_all(
 
 
 def default_waves(scores: Scores, waves: Sequence[str]) -> dict[str, tuple[str, str]]:
-    """The earliest and the latest wave with scores, by scale; the first and last of all where there are not two."""
+    """The earliest and the latest wave with scores, by scale.
+
+    Where only one wave has scores, the other is the last of all, or the first.
+    """
     frame = scores.frame
     columns = {name: name_on(frame, name) for name in scores.scales}
     seen = (
@@ -186,7 +189,10 @@ def default_waves(scores: Scores, waves: Sequence[str]) -> dict[str, tuple[str, 
     for name, column in columns.items():
         n = dict(zip(seen[WAVE].to_list(), seen[column].to_list(), strict=True))
         scored = [wave for wave in waves if n.get(wave)]
-        found[name] = (scored[0], scored[-1]) if len(scored) > 1 else (waves[0], waves[-1])
+        first, last = (scored[0], scored[-1]) if scored else (waves[0], waves[-1])
+        if first == last:
+            first, last = (first, waves[-1]) if first != waves[-1] else (waves[0], last)
+        found[name] = (first, last)
     return found
 
 
@@ -204,20 +210,31 @@ def _by_group(
     cells: Cells, key: ScaleKey, waves: tuple[str, str], breakdown: Breakdown, *, linked: bool
 ) -> Iterator[ScalePairs]:
     """Give the counted pairs of everybody, or of each group: stated order first, then by name, not stated last."""
+    before = _scores(key, cells.before, cells.has_before)
+    after = _scores(key, cells.after, cells.has_after)
     if not breakdown.column:
-        yield _scale_pairs(cells, key, waves, linked=linked)
+        yield _scale_pairs(cells, before, after, key, waves, linked=linked)
         return
     found = set(cells.group.tolist())
     named = sorted(found - {NOT_STATED} - set(breakdown.order))
-    for group in [*breakdown.order, *named, NOT_STATED]:
+    for group in dict.fromkeys([*breakdown.order, *named, NOT_STATED]):
         if group in found:
-            found.discard(group)
-            counted = _scale_pairs(cells.where(cells.group == group), key, waves, linked=linked)
+            here = cells.group == group
+            counted = _scale_pairs(cells.where(here), before[here], after[here], key, waves, linked=linked)
             yield replace(counted, group_by=breakdown.column, group=group)
 
 
-def _scale_pairs(cells: Cells, key: ScaleKey, waves: tuple[str, str], *, linked: bool) -> ScalePairs:
-    before, after, n = key.values(cells.before), key.values(cells.after), cells.n
+def _scores(key: ScaleKey, keys: Ints, here: Bools) -> Floats:
+    """Scores of cells, 0 where there is none."""
+    scores = np.zeros(len(keys), dtype=np.float64)
+    scores[here] = key.values(keys[here])
+    return scores
+
+
+def _scale_pairs(
+    cells: Cells, before: Floats, after: Floats, key: ScaleKey, waves: tuple[str, str], *, linked: bool
+) -> ScalePairs:
+    n = cells.n
     both = cells.has_before & cells.has_after & linked
     paired = both & key.comparable(cells.before, cells.after)
     gone = cells.has_before & ~cells.has_later & linked & (waves[0] != waves[1])
