@@ -1,0 +1,48 @@
+"""One look for every chart: colours, type, lines. Contrasts are checked in tests/unit/test_charts.py."""
+
+from __future__ import annotations
+
+from typing import Any
+
+BEFORE = "#5B6770"
+AFTER = "#00707A"
+THIRD = "#B8860B"
+WARNING = "#B3261E"
+INK = "#1F2A30"
+QUIET = "#4A555C"
+FAINT = "#D5DADD"
+PAPER = "#FFFFFF"
+WAVE_COLOURS = (BEFORE, AFTER, THIRD)
+DOMAIN_COLOURS = {
+    "social_connection": "#00707A",
+    "choice": "#7A4F9A",
+    "control": "#2B5FA8",
+    "skills": "#B35C00",
+    "independence": "#3F7D20",
+    "strengths": "#9A2C5B",
+    "physical_activity": "#5B6770",
+}
+FONT = "Helvetica Neue, Arial, Liberation Sans, DejaVu Sans, sans-serif"
+WIDTH = 620
+
+
+def chart_config() -> dict[str, Any]:
+    """Vega-Lite's configuration for a calm chart: sentence-case titles on the left, faint lines, white paper."""
+    return {
+        "background": PAPER,
+        "font": FONT,
+        "padding": 12,
+        "view": {"stroke": None},
+        "title": {
+            "anchor": "start", "align": "left", "frame": "bounds", "offset": 18,
+            "fontSize": 17, "fontWeight": 600, "color": INK, "lineHeight": 22,
+            "subtitleFontSize": 14, "subtitleColor": QUIET, "subtitlePadding": 8, "subtitleLineHeight": 19,
+        },
+        "axis": {
+            "labelFontSize": 14, "titleFontSize": 14, "titleFontWeight": 400, "labelColor": QUIET, "titleColor": QUIET,
+            "gridColor": FAINT, "domainColor": FAINT, "tickColor": FAINT, "labelLimit": 260, "labelPadding": 6,
+        },
+        "axisX": {"labelAngle": 0},
+        "text": {"fontSize": 14, "color": INK},
+        "legend": {"labelFontSize": 14, "titleFontSize": 14},
+    }  # fmt: skip
