@@ -12,6 +12,7 @@ from measures.change.table import PairTable
 from measures.numerics import intervals, ranks
 from measures.numerics.bootstrap import bca, defined, percentile
 from measures.numerics.moments import Floats
+from measures.numerics.noncentral import noncentrality_limits
 from measures.results import Row
 
 
@@ -26,7 +27,7 @@ def d_z(table: PairTable, *, measure: str) -> Row:
     if table.cluster is not None:
         return _resampled(table, measure, estimate, named, factor * table.resampled["d_z"])
     root = math.sqrt(change.n)
-    low, high = intervals.noncentral_t(estimate / factor * root, change.n - 1, level)
+    low, high = noncentrality_limits(estimate / factor * root, change.n - 1, level)
     return table.row(
         measure,
         estimate=estimate,

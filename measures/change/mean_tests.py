@@ -8,7 +8,7 @@ from measures.change import words
 from measures.change.rows import tested
 from measures.change.table import PairTable
 from measures.numerics import intervals
-from measures.numerics.power import noncentrality_for_power
+from measures.numerics.noncentral import noncentrality_for_power
 from measures.results import Row
 
 POWER, SIGNIFICANCE = 0.8, 0.05

@@ -1,4 +1,4 @@
-"""Intervals and tests from estimates: t, Welch, Wilson, noncentral t, Holm."""
+"""Intervals and tests from estimates: t, Welch, Wilson, Feldt, Hedges' g, Holm."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import optimize, stats
+from scipy import stats
 
 from measures.numerics.moments import Summary
+from measures.numerics.noncentral import noncentrality_limits
 
 Interval = tuple[float, float]
 
@@ -59,36 +60,6 @@ def wilson(count: float, n: float, level: float, df: float = math.inf) -> Interv
     return max(0.0, low), min(1.0, high)
 
 
-def noncentral_t(t: float, df: float, level: float) -> Interval:
-    """Noncentrality parameters that put this t at the upper and lower tail (Steiger and Fouladi 1997).
-
-    Found by bracketing and Brent's method on scipy's noncentral t; as R's MBESS `conf.limits.nct` and effectsize.
-    """
-    tail = (1 - level) / 2
-    return _noncentrality(t, df, 1 - tail), _noncentrality(t, df, tail)
-
-
-def _noncentrality(t: float, df: float, probability: float) -> float:
-    if t < 0:  # scipy's noncentral t is at its best for positive t: P(T <= t; d) = 1 - P(T <= -t; -d)
-        return -_noncentrality(-t, df, 1 - probability)
-
-    def excess(delta: float) -> float:
-        return float(_nct_cdf(t, df, delta)) - probability
-
-    centre = t * math.sqrt(1 - 1 / (4 * df)) if df > 1 else t
-    width = max(2.0, 2 * math.sqrt(1 + t**2 / (2 * df)))
-    low, high = centre - width, centre + width
-    while excess(low) < 0:  # the distribution function falls as the noncentrality rises
-        low -= width
-    while excess(high) > 0:
-        high += width
-    return float(optimize.brentq(excess, low, high, xtol=1e-10, rtol=1e-12))
-
-
-def _nct_cdf(t: float, df: float, delta: float) -> float:
-    return float(stats.nct.cdf(t, df, delta))
-
-
 def holm(p_values: Sequence[float | None]) -> list[float | None]:
     """Holm's (1979) step-down adjustment over the p values that are there; None stays None."""
     places = sorted(
@@ -127,5 +98,5 @@ def hedges_g(first: Summary, second: Summary, level: float) -> tuple[float, Inte
         return None
     d = (first.mean - second.mean) / math.sqrt(squares / df)
     factor, root = hedges_factor(df), math.sqrt(1 / first.n + 1 / second.n)
-    low, high = noncentral_t(d / root, df, level)
+    low, high = noncentrality_limits(d / root, df, level)
     return factor * d, (factor * low * root, factor * high * root)
