@@ -54,7 +54,7 @@ def before_after(protected: Protected[Evaluation], facts: ScaleFacts) -> Picture
     if len(points) < 2:
         return _answer_shares(rows, facts)
     x = alt.X("wave:N", sort=_in_order(points, "wave"), title=None, axis=alt.Axis(labelFontSize=15, grid=False))
-    base = alt.Chart(alt.Data(values=points)).encode(x=x)
+    base = _chart(points).encode(x=x)
     mean = _score_axis(facts, "mean")
     line = [base.mark_line(color=theme.QUIET, strokeWidth=1.5).encode(y=mean)] if linked else []
     layers = [
@@ -84,16 +84,14 @@ def by_group(protected: Protected[Evaluation], facts: ScaleFacts, group_by: str)
     y = alt.Y("group:N", sort=order, scale=alt.Scale(domain=order), title=None, axis=alt.Axis(ticks=False))
     furthest = 1.2 * max(limits) or 1.0
     change = _change_axis("change", facts, furthest)
-    base = alt.Chart(alt.Data(values=[bar for bar in bars if bar["change"] is not None])).encode(y=y)
+    base = _chart([bar for bar in bars if bar["change"] is not None]).encode(y=y)
     hidden = [{**bar, "change": 0} for bar in bars if bar["change"] is None]
     layers = [
-        alt.Chart(alt.Data(values=[{"none": 0}])).mark_rule(color=theme.QUIET, strokeDash=[4, 3]).encode(x="none:Q"),
+        _chart([{"none": 0}]).mark_rule(color=theme.QUIET, strokeDash=[4, 3]).encode(x="none:Q"),
         base.mark_rule(strokeWidth=2.5, color=theme.AFTER).encode(x=_change_axis("low", facts, furthest), x2="high:Q"),
         base.mark_point(size=150, filled=True, opacity=1, color=theme.AFTER).encode(x=change),
         base.mark_text(dy=-14, fontWeight=600).encode(x=change, text="label:N"),
-        alt.Chart(alt.Data(values=hidden))
-        .mark_text(align="left", dx=10, color=theme.QUIET)
-        .encode(x=change, y=y, text="label:N"),
+        _chart(hidden).mark_text(align="left", dx=10, color=theme.QUIET).encode(x=change, y=y, text="label:N"),
     ]
     title = f"How {inside(facts.title)} changed, by {group_by.replace('_', ' ')}"
     subtitle = [f"{facts.title}{on_scale(facts)}", f"People who answered both times. {_lines_are(rows, bars)}".strip()]
@@ -107,7 +105,7 @@ def _answer_shares(rows: Sequence[Row], facts: ScaleFacts) -> Picture | None:
     if not bars or not any(row.measure == "headline_share" for row in rows):
         return None
     waves, answers = _in_order(bars, "wave"), _in_order(bars, "answer")
-    base = alt.Chart(alt.Data(values=bars)).encode(
+    base = _chart(bars).encode(
         y=alt.Y("answer:N", sort=answers, title=None, axis=alt.Axis(ticks=False)),
         yOffset=alt.YOffset("wave:N", sort=waves, scale=alt.Scale(paddingInner=0.2)),
     )
@@ -124,16 +122,16 @@ def _answer_shares(rows: Sequence[Row], facts: ScaleFacts) -> Picture | None:
     return _picture(layers, title, subtitle, f"{title}. {said}.", height=60 * len(answers))
 
 
+def _chart(values: Sequence[dict[str, Any]]) -> alt.Chart:
+    return alt.Chart(alt.Data(values=list(values)))  # type: ignore[no-untyped-call] # Altair leaves it without types
+
+
 def _labels(base: alt.Chart, points: Sequence[dict[str, Any]], mean: alt.Y) -> list[alt.Chart]:
     """Each mean beside its mark, the first on the left so that the line to the next does not cross it."""
     first = f"datum.wave == {json.dumps(points[0]['wave'])}"
-    sides = ((first, "right", -16), (f"!({first})", "left", 16))
-    return [
-        base.transform_filter(where)
-        .mark_text(align=align, dx=dx, fontWeight=600, fontSize=15)
-        .encode(y=mean, text="label:N")
-        for where, align, dx in sides
-    ]
+    left = base.transform_filter(first).mark_text(align="right", dx=-16, fontWeight=600, fontSize=15)
+    right = base.transform_filter(f"!({first})").mark_text(align="left", dx=16, fontWeight=600, fontSize=15)
+    return [side.encode(y=mean, text="label:N") for side in (left, right)]
 
 
 def _picture(layers: Sequence[alt.Chart], title: str, subtitle: Sequence[str], said: str, height: int) -> Picture:

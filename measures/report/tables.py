@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from measures.report.numbers import decimals, fixed, p_value, percent
 from measures.report.phrases import at_wave
@@ -36,6 +36,10 @@ NAMES = {
 STEPS = {
     "rows_read": "Forms read",
     "set_aside": "Set aside",
+    "repeat_answers": "Further forms of the same person",
+    "people": "People who answered",
+    "matched": "People found both times",
+    "one_wave_only": "People found only once",
     "scored": "Answered enough questions for a score",
     "pairs_used": "With a score both times",
 }
@@ -119,7 +123,7 @@ def flow_table(facts: ScaleFacts, flow: Iterable[FlowStep]) -> Table:
     ]
 
 
-def numbers_of(table: Sequence[dict[str, str]]) -> list[str]:
+def numbers_of(table: Sequence[Mapping[str, str]]) -> list[str]:
     """The columns of a table that hold numbers: all but the first and those of words."""
     words = ("Figure", "Method", "Note", "Step", "When", "Reason", "Answer", "Group")
     return [name for name in (table[0] if table else ()) if name not in words]
