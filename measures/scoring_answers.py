@@ -6,8 +6,7 @@ import re
 from fractions import Fraction
 
 from measures.errors import InstrumentError
-from measures.exports.folding import fold
-from measures.instrument import Answer, Instrument, Responses
+from measures.instrument import Answer, Instrument, Responses, fold
 
 
 def code_of(

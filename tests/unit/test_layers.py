@@ -15,7 +15,7 @@ LAYERS = [
     ["measures.exports"],
     ["measures.people"],
     ["measures.scoring", "measures.scoring_answers", "measures.scoring_columns", "measures.scoring_methods", "measures.scoring_plan", "measures.scoring_table", "measures.scoring_values", "measures.engines"],
-    ["measures.pairs", "measures.items"],
+    ["measures.pairs", "measures.pair_cells", "measures.items"],
     ["measures.change", "measures.equity", "measures.connections", "measures.ripple", "measures.value", "measures.profile"],
     ["measures.study", "measures.disclosure"],
     ["measures.companions", "measures.reading", "measures.suggestion", "measures.inspection", "measures.provenance", "measures.evaluate", "measures.score_table"],
