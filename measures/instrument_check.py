@@ -264,6 +264,8 @@ def _answer(instrument: Instrument, name: str, answer: Answer, *, as_counts: boo
     responses = instrument.responses.get(instrument.item(item).responses)
     if responses is None:
         return
+    if isinstance(answer, str) and fold(answer) in {fold(word) for word in responses.missing}:
+        return
     counted = as_counts and not isinstance(answer, str)
     if counted and not (responses.counts_from and len(responses.counts_from) == len(responses.options)):
         yield f"as_counts needs counts_from in the response list of '{name}'."
