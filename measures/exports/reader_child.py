@@ -1,0 +1,155 @@
+"""The child process that reads workbooks and statistics files; started by `guarded.py`, never imported.
+
+It stands alone: of this project it imports nothing. First input line: the request as JSON (`read`: "workbook", "spss"
+or "stata"; `only`: sheet names, or null for all; `named`: whether the user named them; `paths`, `memory`, `seconds`);
+then the file's bytes. Output: lines of JSON.
+
+* `{"sheets": [{"name", "kind", "visible"}]}` first for workbooks, `{"variables": {...}}` for statistics files
+* `{"sheet": name, "first_column": c, "merged": [[top, left, bottom, right]]}` before each sheet's cells
+* `{"block": [[text, ...], ...]}`: some rows, column by column
+* `{"error": code}`: `password`, `damaged`, `memory`
+* `{"done": true}` last
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import json
+import sys
+from typing import Any
+
+BLOCK_ROWS = 4_096
+MOST_DIGITS = 1e15
+
+
+def main() -> None:
+    """Read the request, set the limits, then read the file."""
+    stream = sys.stdin.buffer
+    request = json.loads(stream.readline())
+    sys.path[:] = request["paths"]
+    limit(request["memory"], request["seconds"])
+    data = stream.read()
+    try:
+        if request["read"] == "workbook":
+            read_workbook(data, request["only"], named=request["named"])
+        else:
+            read_statistics(data, request["read"])
+    except MemoryError:
+        say({"error": "memory"})
+    say({"done": True})
+
+
+def limit(memory: int, seconds: int) -> None:
+    """Set the ceilings where the system has them; never leave the user's data in a core file."""
+    try:
+        import resource  # noqa: PLC0415  not on Windows
+    except ImportError:
+        return
+    for what, most in (
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_AS, memory),
+        (resource.RLIMIT_CPU, seconds),
+    ):
+        try:
+            _, hard = resource.getrlimit(what)
+            resource.setrlimit(what, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
+        except (ValueError, OSError):  # some systems do not let one of them be set; the others still hold
+            continue
+
+
+def say(answer: dict[str, Any]) -> None:
+    """Write one line."""
+    sys.stdout.buffer.write(json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
+
+
+def read_workbook(data: bytes, only: list[str] | None, *, named: bool) -> None:
+    """Read the sheets of an .xlsx or .xls; those that Excel itself cannot unhide only when asked for by name."""
+    import python_calamine as calamine  # noqa: PLC0415  after the limits are set
+
+    try:
+        book = calamine.load_workbook(io.BytesIO(data))
+        metadata = book.sheets_metadata
+        sheets = [
+            {"name": sheet.name, "kind": str(sheet.typ).split(".")[-1], "visible": str(sheet.visible).split(".")[-1]}
+            for sheet in metadata
+        ]
+        say({"sheets": sheets})
+        for sheet in sheets:
+            shown = named or sheet["visible"] != "VeryHidden"
+            if sheet["kind"] == "WorkSheet" and shown and (only is None or sheet["name"] in only):
+                read_sheet(book.get_sheet_by_name(sheet["name"]))
+    except calamine.PasswordError:
+        say({"error": "password"})
+    except calamine.CalamineError:
+        say({"error": "damaged"})
+
+
+def read_sheet(sheet: Any) -> None:
+    """Read one sheet: rows from the first of the sheet on, columns from the first filled one."""
+    _, column = sheet.start or (0, 0)
+    merged = [[top + 1, left, bottom + 1, right] for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()]
+    say({"sheet": sheet.name, "first_column": column, "merged": merged})
+    rows: list[list[Any]] = []
+    for cells in sheet.iter_rows() if sheet.start else ():
+        rows.append(cells)
+        if len(rows) == BLOCK_ROWS:
+            say({"block": [as_text(values) for values in zip(*rows, strict=True)]})
+            rows = []
+    if rows:
+        say({"block": [as_text(values) for values in zip(*rows, strict=True)]})
+
+
+def as_text(values: tuple[Any, ...]) -> list[str]:
+    """Write a column's values as a person sees them in the sheet."""
+    kinds = set(map(type, values))
+    if kinds == {str}:
+        return list(values)
+    if kinds <= {str, float}:
+        numbers = {value: number(value) for value in {value for value in values if type(value) is float}}
+        return [value if type(value) is str else numbers[value] for value in values]
+    return [WORDS.get(type(value), str)(value) for value in values]
+
+
+def number(value: float) -> str:
+    """Write 7.0 as 7, 4.4 as 4.4; beyond the 15 digits a spreadsheet keeps, in scientific notation."""
+    if value.is_integer() and abs(value) < MOST_DIGITS:
+        return str(int(value))
+    if abs(value) < MOST_DIGITS:
+        return format(value, ".15g")
+    return format(value, ".15g").upper()
+
+
+def moment(value: dt.datetime) -> str:
+    """Write a date and time, to the second where it holds no fraction."""
+    return value.isoformat(sep=" ", timespec="milliseconds" if value.microsecond else "seconds")
+
+
+def duration(value: dt.timedelta) -> str:
+    """Write hours, minutes and seconds."""
+    seconds = round(value.total_seconds())
+    minutes, seconds = divmod(abs(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{'-' if value.total_seconds() < 0 else ''}{hours}:{minutes:02}:{seconds:02}"
+
+
+WORDS: dict[type, Any] = {
+    str: str,
+    float: number,
+    int: str,
+    bool: lambda value: "TRUE" if value else "FALSE",
+    dt.date: dt.date.isoformat,
+    dt.datetime: moment,
+    dt.time: lambda value: value.isoformat(timespec="seconds"),
+    dt.timedelta: duration,
+    type(None): lambda _: "",
+}
+
+
+def read_statistics(data: bytes, kind: str) -> None:
+    """Read an SPSS or Stata file: the codes as text, and beside them what they mean."""
+    raise NotImplementedError(kind)
+
+
+if __name__ == "__main__":
+    main()

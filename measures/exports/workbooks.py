@@ -1,0 +1,187 @@
+"""Excel workbooks to grids of text: looked through first, then read in the guarded child process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import numpy as np
+import pyarrow as pa
+
+from measures.errors import FileError
+from measures.exports.grids import CONTROLS, TEXT, Area, Grid
+from measures.exports.guarded import ChildError, read_guarded
+from measures.exports.kinds import DOWNLOAD_AGAIN, password_error
+from measures.exports.limits import check_size
+from measures.exports.phrases import several
+from measures.exports.workbook_guard import SheetFacts, WorkbookFacts, check_sheet, look_through
+from measures.results import Issue
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """The sheets of a workbook that hold any cell, the names of all, what cannot be read, and what to know."""
+
+    grids: tuple[Grid, ...]
+    sheets: tuple[str, ...]
+    faults: tuple[FileError, ...] = ()
+    issues: tuple[Issue, ...] = ()
+
+
+@dataclass(slots=True)
+class _Sheet:
+    """A sheet while its cells arrive."""
+
+    name: str
+    first_column: int
+    merged: Sequence[Sequence[int]]
+    columns: list[list[pa.Array]] = field(default_factory=list)
+    height: int = 0
+    controls: int = 0
+
+
+def read_workbook(data: bytes, name: str, kind: Literal["xlsx", "xls"], *, sheet: str | None = None) -> Workbook:
+    """Read the sheets of a workbook as text, or one of them.
+
+    Parameters
+    ----------
+    data : bytes
+    name : str
+        The file's name, for messages.
+    kind : {"xlsx", "xls"}
+    sheet : str, optional
+        The only sheet wanted; also the only way to a sheet that Excel itself cannot unhide.
+
+    Raises
+    ------
+    FileError
+        The workbook is damaged, protected, too large or a bomb, or has no such sheet (`no_sheet`). What is wrong with
+        single sheets is in `faults` of the answer.
+    """
+    facts = look_through(data, name) if kind == "xlsx" else WorkbookFacts({}, macros=False)
+    faults: list[FileError] = []
+    readable: list[str] | None = None if kind == "xls" else []
+    for title, fact in facts.sheets.items():
+        if sheet is not None and title != sheet:
+            continue
+        try:
+            check_sheet(fact, data, name)
+        except FileError as error:
+            faults.append(error)
+        else:
+            readable = [*(readable or []), title]
+    if kind == "xlsx" and any(fact.name == fact.part for fact in facts.sheets.values()):
+        readable = None  # parts that no sheet claims: the reader finds its own way, if nothing is wrong with any
+        if faults:
+            raise faults[0]
+    request: dict[str, object] = {
+        "read": "workbook",
+        "only": [sheet] if sheet is not None else readable,
+        "named": sheet is not None,
+    }
+    sheets, found = _read_in_child(data, name, request)
+    titles = tuple(entry["name"] for entry in sheets if entry["kind"] == "WorkSheet")
+    if sheet is not None and sheet not in titles:
+        listed = ", ".join(f"'{title}'" for title in titles[:20])
+        fix = f"Choose one of its sheets: {listed}."
+        raise FileError(name, "The sheet stated for it is not in the workbook.", fix, code="no_sheet")
+    grids = tuple(_grid(entry, facts.sheets.get(entry.name), name) for entry in found)
+    return Workbook(grids, titles, tuple(faults), _workbook_issues(sheets, facts, name, sheet))
+
+
+def _read_in_child(data: bytes, name: str, request: dict[str, object]) -> tuple[list[dict[str, str]], list[_Sheet]]:
+    """Run the child over a workbook and gather its answers."""
+    sheets: list[dict[str, str]] = []
+    found: list[_Sheet] = []
+    try:
+        for answer in read_guarded(request, data):
+            if "error" in answer:
+                raise _child_error(name, answer["error"])
+            if "sheets" in answer:
+                sheets = answer["sheets"]
+            elif "sheet" in answer:
+                found.append(_Sheet(answer["sheet"], answer["first_column"], answer["merged"]))
+            else:
+                _add_block(found[-1], answer["block"], name)
+    except ChildError as error:
+        raise _child_error(name, error.why) from error
+    return sheets, found
+
+
+def _child_error(name: str, why: str) -> FileError:
+    """What went wrong in the child, in words."""
+    if why == "password":
+        return password_error(name)
+    if why == "memory":
+        message = "Reading it would take more memory than is allowed."
+        fix = "Copy the answers to a new workbook, or save them as .csv."
+        return FileError(name, message, fix, code="too_large")
+    if why == "time":
+        message = "Reading it took too long and was stopped."
+        fix = "Copy the answers to a new workbook, or save them as .csv."
+        return FileError(name, message, fix, code="too_large")
+    return FileError(name, "The file is damaged or incomplete.", DOWNLOAD_AGAIN, code="damaged")
+
+
+def _add_block(sheet: _Sheet, block: list[list[str]], name: str) -> None:
+    """Add some rows, without characters that nobody can see; stop where the sheet is larger than is read."""
+    for number, column in enumerate(block):
+        joined = "".join(column)
+        cells = column
+        if not joined.isprintable():
+            cells = [cell.translate(CONTROLS) for cell in column]
+            sheet.controls += len(joined) - sum(map(len, cells))
+        if len(sheet.columns) <= number:
+            sheet.columns.append([])
+        sheet.columns[number].append(pa.array(cells, TEXT))
+    sheet.height += len(block[0]) if block else 0
+    check_size(f"{name}, sheet '{sheet.name}'", rows=sheet.height, columns=len(sheet.columns))
+
+
+def _grid(sheet: _Sheet, facts: SheetFacts | None, name: str) -> Grid:
+    """The grid of a sheet, its columns counted from A."""
+    before = tuple(pa.chunked_array([pa.repeat(pa.scalar("", TEXT), sheet.height)]) for _ in range(sheet.first_column))
+    columns = tuple(pa.chunked_array(chunks, TEXT) for chunks in sheet.columns)
+    rows = np.arange(1, sheet.height + 1, dtype=np.int64)
+    merged = tuple(Area(*area) for area in sheet.merged)
+    where = f"{name}, sheet '{sheet.name}'"
+    return Grid(sheet.name, before + columns, rows, merged, tuple(_sheet_issues(sheet, facts, where)))
+
+
+def _sheet_issues(sheet: _Sheet, facts: SheetFacts | None, where: str) -> Iterable[Issue]:
+    """What a person should know of a sheet that was read."""
+    if sheet.controls:
+        message = f"{several(sheet.controls, 'control character')}, which nobody can see, left out."
+        yield Issue("check", "control_characters", where, message, "Check the answers around them.")
+    if facts is None:
+        return
+    if facts.formulas:
+        message = f"{several(facts.formulas, 'cell')} with a formula; the results saved in the file were read."
+        yield Issue("check", "formulas", where, message, "If they are out of date, open it in Excel and save it again.")
+    if facts.errors:
+        message = f"{several(facts.errors, 'cell')} with an error such as #REF!, read as empty."
+        yield Issue("check", "error_cells", where, message, "Mend them in Excel if they should be answers.")
+    hidden = [(facts.hidden_rows, "hidden row"), (facts.hidden_columns, "hidden column")]
+    words = " and ".join(several(count, what) for count, what in hidden if count)
+    if words:
+        fix = "Delete them in Excel if they should not count."
+        yield Issue("check", "hidden_cells", where, f"{words} included (filtered rows are hidden rows).", fix)
+
+
+def _workbook_issues(
+    sheets: Sequence[Mapping[str, Any]], facts: WorkbookFacts, name: str, wanted: str | None
+) -> tuple[Issue, ...]:
+    """What a person should know of the workbook as a whole."""
+    issues = []
+    hidden = [entry["name"] for entry in sheets if entry["visible"] == "Hidden" and wanted in (None, entry["name"])]
+    deep = [entry["name"] for entry in sheets if entry["visible"] == "VeryHidden" and entry["name"] != wanted]
+    if hidden:
+        message = f"{several(len(hidden), 'hidden sheet')} read too: {', '.join(map(repr, hidden[:10]))}."
+        issues.append(Issue("check", "hidden_sheets", name, message, "Delete them in Excel if they should not count."))
+    if deep:
+        message = f"{several(len(deep), 'sheet')} that Excel does not list left out: {', '.join(map(repr, deep[:10]))}."
+        issues.append(Issue("note", "very_hidden_sheets", name, message, "Name the sheet to have it read."))
+    if facts.macros:
+        issues.append(Issue("note", "macros", name, "The workbook holds macros; they are never run."))
+    return tuple(issues)
