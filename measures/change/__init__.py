@@ -6,6 +6,7 @@ from measures.change.adjusting import adjust
 from measures.change.attrition import attrition_rows, drift_rows
 from measures.change.everybody import everybody_rows
 from measures.change.paired import paired_rows
+from measures.change.people import people_rows
 from measures.change.scale_quality import alpha_rows
 from measures.change.settings import ChangeSettings
 from measures.change.shares import Category, categories_of, share_rows
@@ -13,7 +14,16 @@ from measures.change.table import PairTable
 from measures.pairs import ScalePairs
 from measures.results import Row
 
-__all__ = ["Category", "ChangeSettings", "adjust", "alpha_rows", "categories_of", "change_rows", "share_rows"]
+__all__ = [
+    "Category",
+    "ChangeSettings",
+    "adjust",
+    "alpha_rows",
+    "categories_of",
+    "change_rows",
+    "people_rows",
+    "share_rows",
+]
 
 
 def change_rows(pairs: ScalePairs, settings: ChangeSettings) -> list[Row]:

@@ -44,7 +44,7 @@ def categories_of(instrument: Instrument, scale: Scale) -> tuple[Category, ...]:
 def bands_of(scale: Scale) -> tuple[Category, ...]:
     """The bands of a scale as categories, lowest first; the last has no upper end."""
     bands = sorted(scale.bands, key=lambda band: band.from_)
-    ends = [*(float(band.from_) for band in bands[1:]), math.inf]
+    ends = [*(float(band.from_) for band in bands[1:]), math.inf][: len(bands)]
     return tuple(
         Category(band.label, float(band.from_), end, band.headline) for band, end in zip(bands, ends, strict=True)
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from measures.change import words
 from measures.change.resampling import Cells
-from measures.change.rows import row_about
+from measures.change.rows import between, row_about
 from measures.change.settings import ChangeSettings
 from measures.numerics import intervals
 from measures.numerics.clusters import cluster_error, intracluster_correlation
@@ -150,36 +150,33 @@ class PairTable:
         """A row of this measure that says why there is no figure."""
         return row_about(self.pairs, measure, status="x", note=reason, **values)
 
-    def share(self, measure: str, here: NDArray[np.bool_], *, note: str = "", **values: Any) -> Row:
+    def share(
+        self, measure: str, here: NDArray[np.bool_], *, named: str = "share", note: str = "", **values: Any
+    ) -> Row:
         """Share of the pairs whose cell is `here`, with Wilson's interval.
 
         With clusters the interval takes the effective number of people (their number over the design effect) and a t
         quantile with one degree of freedom less than there are clusters (Korn and Graubard 1998).
         """
         count, n, level = int(self.n[here].sum()), self.total, self.settings.confidence
-        method, effective, df = "share, Wilson interval", float(n), math.inf
+        about = {"estimate": count / n, "statistic": count, **values}
+        method, effective, df = f"{named}, Wilson interval", float(n), math.inf
         if self.cluster is not None and 0 < count < n:
             error, clusters = cluster_error(here.astype(np.float64), self.n, self.cluster)
+            note = f"{note} {words.ONE_CLUSTER if error is None else words.clustered(clusters, None)}".strip()
             if error is None:
-                note = f"{note} {words.ONE_CLUSTER}".strip()
-                return self.row(
-                    measure, estimate=count / n, statistic=count, method="share", **({"note": note} | values)
-                )
+                return self.row(measure, method=named, note=note, **about)
             if error > 1e-12:
-                effective = count / n * (1 - count / n) / error**2
-                df = clusters - 1
-                method = "share, Wilson interval with the effective number of people by cluster"
-                note = f"{note} {words.clustered(clusters, None)}".strip()
-        low, high = intervals.wilson(count / n * effective, effective, level, df)
-        return self.row(
-            measure,
-            estimate=count / n,
-            ci_low=low,
-            ci_high=high,
-            ci_level=level,
-            statistic=count,
-            **({"method": method, "note": note} | values),
-        )
+                effective, df = count / n * (1 - count / n) / error**2, clusters - 1
+                method = f"{named}, Wilson interval with the effective number of people by cluster"
+        interval = intervals.wilson(count / n * effective, effective, level, df)
+        return self.row(measure, method=method, note=note, **about, **between(interval, level))
+
+    def only(self, here: NDArray[np.bool_]) -> PairTable:
+        """The same table with only these cells."""
+        cluster = None if self.cluster is None else self.cluster[here]
+        kept = replace(self.pairs, before=self.before[here], after=self.after[here], n=self.n[here], cluster=cluster)
+        return PairTable(kept, self.settings)
 
 
 def whole_units(before: Floats, after: Floats) -> tuple[Ints, Floats]:

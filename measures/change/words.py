@@ -50,6 +50,20 @@ NO_RETEST = "Could not be estimated because no test-retest reliability is stated
 NO_NORM = "Could not be estimated because no norm is stated for this scale."
 REFERRED = "People were referred, not chosen by their score, so the range begins at no drift."
 SELECTED_LOW = "People were chosen for a low score; the range covers the stated test-retest reliabilities."
+ONE_PAIR_NO_SPREAD = "Not computed because one pair alone has no spread."
+BASELINE_DOES_NOT_VARY = "Not computed because the baseline scores do not vary."
+NO_DIRECTION = "Not computed because it is not stated whether higher scores are better or worse."
+SINGLE_ITEM = "Not computed because a single question is too unreliable for a verdict on one person."
+NOT_FOR_INDIVIDUALS = "Not computed because this scale is too unreliable for a verdict on one person."
+NO_RELIABILITY = "Not computed because no reliability is known: neither the study file nor the instrument states one."
+NO_SAMPLE_ALPHA = "Not computed because this sample's baseline alpha could not be computed."
+SAMPLE_RELIABILITY = "No verified reliability is known, so this sample's own is used; it changes with the sample."
+NEEDS_MORE_WAVES = "Not computed because the mixed model needs everybody's scores at three or more waves."
+CHANGE_NOT_RELIABLE = "Not computed because the change has no reliable part: its estimated reliability is not above 0."
+AGAINST_MEAN_CHANGE = "Judges people against the mean change: if everybody gained alike, nobody counts as improved."
+IMPORTANT_NOT_POSITIVE = "Not computed because the minimum important change must be above 0."
+PERCENTAGE_NOT_POSITIVE = "Not computed because both percentages must be above 0."
+ALL_BASELINES_ZERO = "Not computed because every baseline score is 0, of which no percentage can be taken."
 FEW_CLUSTERS = 10
 
 
@@ -61,3 +75,14 @@ def clustered(clusters: int, correlation: float | None) -> str:
     if clusters < FEW_CLUSTERS:
         words += f". Fewer than {FEW_CLUSTERS} clusters: the interval may be too narrow"
     return words + "."
+
+
+def reliability_outside(value: float) -> str:
+    """Why a reliability cannot be used."""
+    return f"Not computed because a reliability lies between 0 and 1, and this one is {value:g}."
+
+
+def baselines_of_zero(people: int) -> str:
+    """How many people have no percentage change."""
+    left_out = "1 person with a baseline of 0 is" if people == 1 else f"{people} people with a baseline of 0 are"
+    return f"{left_out} left out, as no percentage can be taken of 0."
