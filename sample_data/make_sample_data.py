@@ -61,9 +61,9 @@ class Trait:
 
 ONS_CUTS = (-2.6, -2.2, -1.8, -1.4, -1.0, -0.5, 0.0, 0.6, 1.2, 1.8)
 TRAITS = {
-    "ucla3": Trait((-0.75, 0.50), shift=0.66, steady=0.70, sign=-1),
+    "ucla3": Trait((-0.75, 0.50), shift=0.58, steady=0.70, sign=-1),
     "ons_lonely_direct": Trait((-1.30, -0.35, 0.45, 1.25), shift=0.40, steady=0.65),
-    "ons4.satisfied": Trait(ONS_CUTS, shift=0.50, steady=0.66, loading=0.95),
+    "ons4.satisfied": Trait(ONS_CUTS, shift=0.46, steady=0.66, loading=0.95),
     "ons4.worthwhile": Trait(ONS_CUTS, shift=0.26, steady=0.60, loading=0.9),
     "ons4.happy": Trait(ONS_CUTS, shift=0.28, steady=0.45, loading=0.8),
     "ons4.anxious": Trait(tuple(cut + 1.6 for cut in ONS_CUTS), shift=0.15, steady=0.40, sign=-1, loading=0.8),

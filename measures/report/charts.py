@@ -75,7 +75,7 @@ def before_after(protected: Protected[Evaluation], facts: ScaleFacts) -> Picture
 
 def by_group(protected: Protected[Evaluation], facts: ScaleFacts, group_by: str) -> Picture | None:
     """The average change of each group with its interval, in the groups' own order; hidden ones are named."""
-    rows = [row for row in _rows(protected, facts, group_by) if row.measure == "mean_change"]
+    rows = [row for row in _rows(protected, facts, group_by) if row.measure == "mean_change" and row.n != 0]
     bars = [_bar(row, facts) for row in rows]
     limits = [abs(bar[key]) for bar in bars for key in ("change", "low", "high") if bar[key] is not None]
     if not limits:

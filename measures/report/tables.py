@@ -88,7 +88,7 @@ def group_table(facts: ScaleFacts, rows: Iterable[Row], group_by: str) -> Table:
             INTERVAL: _interval(found.get("mean_change"), facts),
         }
         for group, found in by_group.items()
-        if "mean_change" in found
+        if "mean_change" in found and found["mean_change"].n != 0
     ]
 
 

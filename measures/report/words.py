@@ -109,22 +109,23 @@ def not_heard_sentence(facts: ScaleFacts, rows: Iterable[Row]) -> str:
     if row.statistic is None or row.n is None:
         return "How many people were not heard from again is not shown, to protect people in small groups."
     count = round(row.statistic)
+    asked = "this question" if facts.single_item else "these questions"
     if count == 0:
-        return "Everybody who answered the first time answered again."
+        return f"Everybody who answered {asked} the first time answered again."
     return say.sentences(
-        f"{count:,} of {people(row.n)} {'was' if count == 1 else 'were'} not heard from again",
+        f"{count:,} of {people(row.n)} {'was' if count == 1 else 'were'} not heard from again on {asked}",
         _started(facts, _first(mine, "not_again_difference")),
         _if_unchanged(facts, _first(mine, "change_if_unchanged"), count),
     )
 
 
 def group_sentences(facts: ScaleFacts, rows: Iterable[Row], group_by: str) -> tuple[str, ...]:
-    """Say for each group of one breakdown what happened, in the rows' order; hidden groups are named as hidden.
+    """Say for each group that anybody is in what happened, in the rows' order; hidden groups are named as hidden.
 
     The last sentence says that the groups were not tested against each other.
     """
     wanted = (facts.instrument, facts.scale, group_by, "mean_change")
-    mine = [row for row in rows if (row.instrument, row.scale, row.group_by, row.measure) == wanted]
+    mine = [row for row in rows if (row.instrument, row.scale, row.group_by, row.measure) == wanted and row.n != 0]
     return (*(_group_sentence(facts, row) for row in mine), NOT_TESTED) if mine else ()
 
 

@@ -154,15 +154,17 @@ def test_people_who_cannot_be_followed_are_compared_as_two_groups_and_that_is_sa
 
 def test_who_was_not_heard_from_again_how_they_started_and_what_if():
     assert words.not_heard_sentence(LONELINESS, attrition(23, 64)) == (
-        "23 of 64 people were not heard from again. They had started 0.6 points higher on loneliness (between 0.1 and "
+        "23 of 64 people were not heard from again on these questions. They had started 0.6 points higher on loneliness (between 0.1 and "
         "1.1) than the people heard from again. If none of them had changed, the average fall would be 0.5 points."
     )
     one = words.not_heard_sentence(LONELINESS, attrition(1, 64, ci_low=None, ci_high=None))
-    assert one.startswith("1 of 64 people was not heard from again. They are too few to say whether they had started")
+    assert one.startswith(
+        "1 of 64 people was not heard from again on these questions. They are too few to say whether they had started"
+    )
     assert "If that person had not changed" in one
     assert (
         words.not_heard_sentence(LONELINESS, attrition(0, 64))
-        == "Everybody who answered the first time answered again."
+        == "Everybody who answered these questions the first time answered again."
     )
     unsure = words.not_heard_sentence(LONELINESS, attrition(23, 64, ci_low=-0.4, ci_high=1.6))
     assert (
@@ -204,6 +206,7 @@ def test_groups_are_said_one_by_one_hidden_ones_by_name_and_never_set_against_ea
         group("Stroud", -0.4, -1.4, 0.6, n=15),
         group("Cheltenham", -2.0, -3.0, -1.0, n=8),
         group("Tewkesbury", None, None, None, status="c", n=None),
+        group("not stated", None, None, None, status="x", n=0),
         change(LONELINESS, -0.8, -1.2, -0.3),
     ]
     assert words.group_sentences(LONELINESS, rows, "home_area") == (
