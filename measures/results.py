@@ -34,11 +34,11 @@ class Issue:
 
 @dataclass(frozen=True, slots=True)
 class FlowStep:
-    """How many rows or people stand at one step of the way from rows read to pairs used."""
+    """How many rows or people stand at one step of the way from rows read to pairs used; `None` if that is hidden."""
 
     step: str
     wave: str
-    n: int
+    n: int | None
     reason: str = ""
 
 

@@ -1,1 +1,8 @@
 """The gate: what leaves is safe to share."""
+
+from __future__ import annotations
+
+from measures.disclosure.gate import Protected, protect
+from measures.disclosure.rules import POLICIES, Policy
+
+__all__ = ["POLICIES", "Policy", "Protected", "protect"]

@@ -1,0 +1,113 @@
+"""The gate: the only maker of `Protected`, and the one function that lets an evaluation through."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, Generic, NoReturn, TypeVar
+
+from measures.disclosure.figures import protected_rows
+from measures.disclosure.judging import context_of
+from measures.disclosure.notices import protected_flow, protected_issues, protected_provenance
+from measures.disclosure.rules import Policy, policy_named
+from measures.results import Evaluation
+
+Value_co = TypeVar("Value_co", covariant=True)
+Sealed = TypeVar("Sealed")
+_KEY = object()
+
+
+class Protected(Generic[Value_co]):
+    """Something that went through the gate under a policy. Only `protect` makes one, and nothing changes it.
+
+    Attributes
+    ----------
+    value
+        What may be shared under the policy.
+    policy : Policy
+        The policy it went through. Under `none` nothing is hidden, and the value is personal data.
+    """
+
+    __slots__ = ("_policy", "_value")
+    _policy: Policy
+    _value: Value_co
+
+    def __init__(self, value: Value_co, policy: Policy, *, key: object) -> None:
+        if key is not _KEY:
+            raise TypeError("Protected values are made by measures.disclosure.protect alone.")
+        object.__setattr__(self, "_value", value)
+        object.__setattr__(self, "_policy", policy)
+
+    @property
+    def value(self) -> Value_co:
+        """What may be shared."""
+        return self._value
+
+    @property
+    def policy(self) -> Policy:
+        """The policy it went through."""
+        return self._policy
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise AttributeError("A protected value does not change: protect the evaluation again.")
+
+    def __delattr__(self, name: str) -> NoReturn:
+        raise AttributeError("A protected value does not change: protect the evaluation again.")
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Protected) and (self.value, self.policy) == (other.value, other.policy)
+
+    def __hash__(self) -> int:
+        return hash((Protected, self.policy))
+
+    def __repr__(self) -> str:
+        return f"Protected({type(self.value).__name__}, policy={self.policy.name!r})"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Copies and caches keep the seal."""
+        return _sealed, (self.value, self.policy)
+
+
+def protect(evaluation: Evaluation | Protected[Evaluation], policy: Policy | str = "under_5") -> Protected[Evaluation]:
+    """Let an evaluation through the gate: hide, round and reword what could give away what a person answered.
+
+    Parameters
+    ----------
+    evaluation
+        What `evaluate_study` found. What went through already under the same policy is given back as it is.
+    policy
+        A policy or its name: `none`, `under_5`, `under_10` or `nhs` (see `POLICIES`).
+
+    Returns
+    -------
+    Protected[Evaluation]
+        The same rows in the same order. A hidden figure has status `c`, its numbers null (but for `n` and `n_started`
+        where these may be told) and a note; figures of fewer than 30 people are rounded and their notes say so.
+
+    Raises
+    ------
+    UsageError
+        There is no such policy.
+    ValueError
+        The evaluation went through the gate under another policy: protect the original.
+    """
+    chosen = policy_named(policy)
+    if isinstance(evaluation, Protected):
+        if evaluation.policy != chosen:
+            raise ValueError(f"It is protected under '{evaluation.policy.name}': protect the original evaluation.")
+        return evaluation
+    if not chosen.protects:
+        return _sealed(evaluation, chosen)
+    context = context_of(evaluation.results, evaluation.scales, chosen)
+    flow, base = protected_flow(evaluation.flow, context)
+    safe = replace(
+        evaluation,
+        provenance=protected_provenance(evaluation.provenance, chosen),
+        flow=flow,
+        issues=protected_issues(evaluation.issues, flow_rounded=base),
+        results=protected_rows(evaluation.results, context),
+    )
+    return _sealed(safe, chosen)
+
+
+def _sealed(value: Sealed, policy: Policy) -> Protected[Sealed]:
+    return Protected(value, policy, key=_KEY)

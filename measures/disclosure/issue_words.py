@@ -1,0 +1,47 @@
+"""What may be said of an issue when results are shared, by its code.
+
+A code in neither table is said in general words, unless its own words hold neither a number nor a quotation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+ABOUT_FILES = frozenset({
+    "ambiguous_dates", "ambiguous_item", "answers", "blank_headers", "blank_rows", "claimed_twice",
+    "column_not_found", "control_characters", "duplicate_headers", "encoding_guessed", "error_cells",
+    "file_missing", "flow_rounded", "formulas", "garbled_text", "header_absent", "header_found", "header_twice",
+    "hidden_cells", "hidden_sheets", "instrument", "items_missing", "items_without_wave", "likeness", "macros",
+    "misnamed", "mixed_encoding", "mixed_targets", "no_code", "no_instrument", "none_matched", "not_used_yet",
+    "one_sitting", "participant_columns", "personal_data", "ready_made_score", "response_ids", "retrospective",
+    "row_numbers", "same_content", "scale_not_scored", "season", "second_copy", "sheet_left_out", "study",
+    "turned_wording", "two_uses", "unknown_answers", "unknown_target", "very_hidden_sheets", "wave_by_file_name",
+    "wave_columns", "wave_empty", "wave_markers", "wave_order_taken", "wave_unsaid", "waves_reversed", "weak_name",
+})  # fmt: skip
+"""Issues about files, columns, settings and waves: their words tell nothing of a few people."""
+
+WITHOUT_COUNTS: Mapping[str, str] = MappingProxyType(
+    {
+        "blank_codes": "Some rows have no participant code.",
+        "damaged_ids": "A spreadsheet has changed some participant codes.",
+        "dates_out_of_order": "Some people's dates are not in the order of the waves.",
+        "group_answer": "Some answers belong to none of the stated groups and are shown as groups of their own.",
+        "mostly_unmatched": "Few codes of a later wave occur in an earlier one.",
+        "not_in_table": "Some answers add up to a sum that the table of scores does not have; they have no score.",
+        "repeat_answers": "Some people answered more than once in a wave.",
+        "repeat_answers_far_apart": "Some people answered more than once in a wave, with more than 14 days between.",
+        "rows_set_aside": "Some rows that are no answers were set aside.",
+        "rows_without_wave": "Some rows were set aside because they belong to none of the waves.",
+        "same_code": "One and the same code stands on many rows, so it names nobody and was not used.",
+        "score_disagrees": "In some rows the total in the file is not what the answers give; the answers were used.",
+        "score_out_of_range": "Some ready-made scores are outside the scale's range; they are left out.",
+        "short_rows": "Some rows ended before the last column; their missing cells were taken as empty.",
+        "unknown_code": "Some answers are codes that their question does not have.",
+        "unknown_match": "Some confirmed matches name a code that is not in these files.",
+        "weeks_apart": "The time between the waves is known for each person and kept with the data.",
+        "withdrawn": "People who withdrew are left out.",
+        "withdrawn_not_found": "Some codes of people who withdrew were not found in these files.",
+    }
+)
+"""Issues about people and answers, in words without numbers, rows and answers."""

@@ -1,0 +1,233 @@
+"""Who may see what: the policies, and the rule of every measure, as tables that a data manager can read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+from types import MappingProxyType
+from typing import Literal
+
+from measures.errors import UsageError
+
+
+class Footing(IntEnum):
+    """What may be said of some people: nothing, how many they are, rounded figures as well, or everything."""
+
+    HIDDEN = 0
+    COUNTED = 1
+    ROUNDED = 2
+    EXACT = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """One way of protecting people; all thresholds are numbers of people.
+
+    Parameters
+    ----------
+    name
+        How it is called on the command line and in study files; only `none` hides nothing.
+    hidden_below
+        Counts from 1 up to, not including, this are hidden.
+    means_from
+        Fewest people for a mean.
+    exact_from
+        Fewest people for exact figures, spreads, tests and shares. Below, means (without interval) and the mean change
+        with its interval are rounded to one decimal beyond the scale's step.
+    outward_below
+        Below this the interval of the mean change is rounded outward to the scale's step.
+    round_to
+        Counts are rounded to the nearest multiple and shares made from rounded counts; 0: they are not.
+
+    Raises
+    ------
+    UsageError
+        The thresholds hide nothing or contradict each other.
+    """
+
+    name: str
+    hidden_below: int
+    means_from: int
+    exact_from: int
+    outward_below: int
+    round_to: int = 0
+
+    def __post_init__(self) -> None:
+        """Refuse thresholds that protect nobody."""
+        if not self.protects:
+            return
+        where = f"disclosure, policy '{self.name}'"
+        if self.hidden_below < 3:
+            raise UsageError(f"{where}: hiding counts below {self.hidden_below} protects nobody. State 3 or more.")
+        if not self.hidden_below <= self.means_from <= self.outward_below <= self.exact_from:
+            raise UsageError(
+                f"{where}: its thresholds contradict each other. Counts hidden below, means from, intervals rounded "
+                "outward below and exact figures from must not fall in this order."
+            )
+
+    @property
+    def protects(self) -> bool:
+        """Whether the policy hides anything."""
+        return self.name != "none"
+
+    def is_small(self, count: float) -> bool:
+        """Whether a count of people is one that the policy hides."""
+        return 0 < count < self.hidden_below
+
+
+POLICIES: Mapping[str, Policy] = MappingProxyType(
+    {
+        policy.name: policy
+        for policy in (
+            #      name       hidden below, means from, exact from, outward below, round to
+            Policy("none",     0,            0,          0,          0),
+            Policy("under_5",  5,           10,         30,         20),
+            Policy("under_10", 10,          20,         30,         20),
+            Policy("nhs",      8,            8,         30,         20,            round_to=5),
+        )
+    }
+)  # fmt: skip
+
+
+def policy_named(policy: Policy | str) -> Policy:
+    """The policy of that name.
+
+    Raises
+    ------
+    UsageError
+        There is none.
+    """
+    if isinstance(policy, Policy):
+        return policy
+    if policy not in POLICIES:
+        raise UsageError(f"disclosure, policy: there is no policy '{policy}'. Choose one of {', '.join(POLICIES)}.")
+    return POLICIES[policy]
+
+
+Kind = Literal[
+    "count",         # of people
+    "from_counts",   # made of counts of people: rates, ratios, gaps in reach
+    "share",         # of people, with its complement
+    "response",      # the share not heard from again: what n and n_started say together
+    "mean",          # of people, in the scale's units or in percent of maximum possible
+    "change",        # the mean change, whose interval may be shown rounded
+    "spread",        # standard deviations, medians, quantiles
+    "test",          # p values and their statistics
+    "effect",        # effect sizes, figures in units of a spread, detectable changes
+    "bootstrap",     # figures whose interval is drawn
+    "model",         # imputation, likelihood, regression
+    "reliability",   # how items hang together, on people who answered every item
+    "item",          # figures of one item
+    "between",       # one figure over all groups of a breakdown
+    "public",        # counts of residents and the like: already published
+    "things",        # counts of activities, impacts, links: no people
+    "never",         # about one named person, organisation or place in a network: not shared
+]  # fmt: skip
+
+NEEDS: Mapping[Kind, Footing] = MappingProxyType(
+    {
+        "count": Footing.COUNTED,
+        "from_counts": Footing.COUNTED,
+        "share": Footing.EXACT,
+        "response": Footing.COUNTED,
+        "mean": Footing.ROUNDED,
+        "change": Footing.ROUNDED,
+        "spread": Footing.EXACT,
+        "test": Footing.EXACT,
+        "effect": Footing.EXACT,
+        "bootstrap": Footing.EXACT,
+        "model": Footing.EXACT,
+        "reliability": Footing.EXACT,
+        "item": Footing.EXACT,
+        "between": Footing.EXACT,
+    }
+)
+"""Footing that the people of a figure must have for it to be shown. At `ROUNDED` it is rounded."""
+
+Base = Literal[
+    "pairs",     # people with a score at both waves
+    "wave",      # everybody with a score at the wave
+    "baseline",  # everybody with a score at the first of the two waves, set against the pairs
+    "both",      # everybody at either wave, two groups that cannot be linked
+    "counted",   # the people that a count row of the same group counts: participants of reach, members
+    "own",       # the people of this row, as its n says
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What kind of figure a measure is, and whom it counts."""
+
+    kind: Kind
+    base: Base
+
+
+_TABLE: tuple[tuple[Kind, Base, str], ...] = (
+    # levels and change
+    ("mean", "pairs", "mean_before mean_after pomp_before pomp_after"),
+    ("change", "pairs", "mean_change pomp_improvement"),
+    ("mean", "wave", "mean_all"),
+    ("change", "both", "difference_unpaired"),
+    ("spread", "pairs", "sd_before sd_after sd_change median_before median_after change_quantile"),
+    ("test", "pairs", "paired_t wilcoxon wilcoxon_exact hodges_lehmann sign_test equivalence"),
+    ("effect", "pairs", "correlation d_z g_z d_rm rank_biserial minimum_detectable"),
+    ("bootstrap", "pairs", "d_av g_av"),
+    ("share", "pairs", "floor_before floor_after ceiling_before ceiling_after"),
+    ("share", "wave", "category_share headline_share"),
+    # people
+    ("share", "pairs", "reliable_improved reliable_unchanged reliable_worsened recovered harmed room_to_improve"),
+    ("share", "pairs", "important_improved important_unchanged important_worsened"),
+    ("share", "pairs", "better_band worse_band percent_improved percent_worsened"),
+    # scale quality
+    ("reliability", "own", "alpha alpha_standardised average_inter_item_r omega_total item_rest_r alpha_without"),
+    ("item", "own", "item_mean"),
+    ("share", "own", "item_missing item_category_share"),
+    # who was not heard from again
+    ("response", "baseline", "not_again"),
+    ("mean", "baseline", "not_again_difference"),
+    ("effect", "baseline", "not_again_g"),
+    ("change", "baseline", "change_if_unchanged"),
+    ("spread", "baseline", "change_bound_low change_bound_high"),
+    ("model", "baseline", "mean_change_imputed mean_change_likelihood"),
+    ("mean", "pairs", "drift_low drift_high"),
+    # comparison group, more than two waves
+    ("between", "pairs", "ancova_effect adjusted_mean ancova_slope difference_in_change difference_in_change_g d_ppc2"),
+    ("model", "own", "trajectory_mean trajectory_slope"),
+    # reach
+    ("count", "counted", "participants"),
+    ("public", "counted", "residents"),
+    ("from_counts", "counted", "coverage_per_1000 reach_ratio reach_gap shortfall"),
+    ("between", "counted", "rate_ratio shortfall_to_best dissimilarity reach_chi_square reach_trend"),
+    # fairness
+    ("between", "pairs", "gap_before gap_after gap_change slope_index_before slope_index_after slope_index_change"),
+    ("between", "pairs", "relative_index_before relative_index_after concentration_index_before"),
+    ("between", "pairs", "concentration_index_after concentration_absolute_before concentration_absolute_after"),
+    ("between", "pairs", "erreygers_before erreygers_after wagstaff_before wagstaff_after between_group_variance"),
+    ("between", "pairs", "theil mean_log_deviation disparity_index mean_difference_from_best"),
+    ("between", "pairs", "population_attributable_risk population_attributable_fraction change_interaction"),
+    ("between", "pairs", "ancova_by_group worst_off_change every_group_gained"),
+    # personal networks, ladder, membership
+    ("spread", "own", "network_size_before network_size_after network_size_change ties_new ties_kept ties_lost"),
+    ("spread", "own", "ties_via_programme blau_index ego_ei_index"),
+    ("share", "own", "ladder_share ladder_up ladder_down"),
+    ("test", "own", "marginal_homogeneity"),
+    ("count", "counted", "members"),
+    ("from_counts", "counted", "growth_ratio members_per_1000"),
+    ("between", "counted", "growth_ratio_pooled growth_heterogeneity"),
+    # whole networks: never about one node
+    ("model", "own", "nodes ties density mean_degree arc_reciprocity dyad_reciprocity degree_centralisation"),
+    ("model", "own", "betweenness_centralisation ei_index assortativity modularity components"),
+    ("model", "own", "largest_component_share articulation_points density_change ei_permutation qap_correlation"),
+    ("never", "own", "betweenness degree"),
+    # ripples and value
+    ("things", "own", "activities impacts links longest_chain reach_of_activity ripple_order_count shared_credit"),
+    ("things", "own", "ripple_multiplier independence_index persistence lag_median time_to_first_ripple"),
+    ("things", "own", "category_count kappa staff_share"),
+    ("effect", "own", "wellbys value_low value_central value_high capability_gap capability_years"),
+    ("effect", "own", "sufficient_capability_years sroi_ratio break_even_deadweight gap_closed benchmark_difference"),
+)
+RULES: Mapping[str, Rule] = MappingProxyType(
+    {measure: Rule(kind, base) for kind, base, measures in _TABLE for measure in measures.split()}
+)
+"""The rule of every measure. A measure without one is withheld."""
