@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from measures.change.adjusting import adjust
 from measures.change.attrition import attrition_rows, drift_rows
+from measures.change.comparison import comparison_rows
 from measures.change.everybody import everybody_rows
 from measures.change.paired import paired_rows
 from measures.change.people import people_rows
-from measures.change.scale_quality import alpha_rows
+from measures.change.scale_quality import alpha_rows, baseline_alpha, item_rows
 from measures.change.settings import ChangeSettings
 from measures.change.shares import Category, categories_of, share_rows
 from measures.change.table import PairTable
@@ -19,8 +20,11 @@ __all__ = [
     "ChangeSettings",
     "adjust",
     "alpha_rows",
+    "baseline_alpha",
     "categories_of",
     "change_rows",
+    "comparison_rows",
+    "item_rows",
     "people_rows",
     "share_rows",
 ]

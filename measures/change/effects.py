@@ -125,4 +125,4 @@ def _factor_words(measure: str) -> str:
 def _dropped(draws: Floats) -> str:
     """How many draws did not define the figure."""
     _, dropped = defined(draws)
-    return f"{dropped} of {len(draws)} resamples did not define it and were left out." if dropped else ""
+    return words.dropped(dropped, len(draws)) if dropped else ""

@@ -64,6 +64,19 @@ AGAINST_MEAN_CHANGE = "Judges people against the mean change: if everybody gaine
 IMPORTANT_NOT_POSITIVE = "Not computed because the minimum important change must be above 0."
 PERCENTAGE_NOT_POSITIVE = "Not computed because both percentages must be above 0."
 ALL_BASELINES_ZERO = "Not computed because every baseline score is 0, of which no percentage can be taken."
+NO_INTERVAL = "A description of these answers; no interval is given."
+AN_ITEM_DOES_NOT_VARY = "Not computed because everybody gave the same answer to an item."
+REST_DOES_NOT_VARY = "Not computed because the sum of the other items does not vary."
+ONE_ITEM_LEFT = "Not computed because only one item would be left."
+TWO_OPPOSED_ITEMS = "Not computed because the two items go against each other."
+TWO_ITEMS = "With two items the loadings are taken as equal; no interval is given."
+ONE_GROUP_EMPTY = "Not computed because one of the two groups has nobody with a score at both waves."
+ANCOVA_NOT_DETERMINED = "Not computed because there are too few people, or the baseline scores do not vary enough."
+PERFECT_FIT = "Nothing is left over to judge the error by, so there is no interval and no test."
+ASKS_ANCOVA = "Asks: among people who started at the same score, how far apart did the two groups end?"
+ASKS_SLOPE = "Asks: does the difference between the groups depend on where people started?"
+ASKS_CHANGE = "Asks: did the two groups change by different amounts, wherever they started?"
+ASKS_BALANCE = "Asks: were the two groups alike before?"
 FEW_CLUSTERS = 10
 
 
@@ -86,3 +99,8 @@ def baselines_of_zero(people: int) -> str:
     """How many people have no percentage change."""
     left_out = "1 person with a baseline of 0 is" if people == 1 else f"{people} people with a baseline of 0 are"
     return f"{left_out} left out, as no percentage can be taken of 0."
+
+
+def dropped(undefined: int, draws: int) -> str:
+    """How many resamples did not define a figure."""
+    return f"{undefined} of {draws} resamples did not define it and were left out."
