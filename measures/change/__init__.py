@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from measures.change.adjusting import adjust
+from measures.change.anchor import anchor_rows
 from measures.change.attrition import attrition_rows, drift_rows
 from measures.change.comparison import comparison_rows
 from measures.change.everybody import everybody_rows
@@ -20,6 +21,7 @@ __all__ = [
     "ChangeSettings",
     "adjust",
     "alpha_rows",
+    "anchor_rows",
     "baseline_alpha",
     "categories_of",
     "change_rows",

@@ -77,6 +77,8 @@ ASKS_ANCOVA = "Asks: among people who started at the same score, how far apart d
 ASKS_SLOPE = "Asks: does the difference between the groups depend on where people started?"
 ASKS_CHANGE = "Asks: did the two groups change by different amounts, wherever they started?"
 ASKS_BALANCE = "Asks: were the two groups alike before?"
+ONE_RATING_EMPTY = "Not computed because nobody who rated the change this way has a score at both waves."
+NO_SPREAD_OF_RATING = "Too few people, or the change tells the two apart perfectly, so there is no interval."
 FEW_CLUSTERS = 10
 
 

@@ -42,18 +42,19 @@ def _noncentrality(t: float, df: float, probability: float) -> float:
     return float(optimize.brentq(excess, low, high, xtol=1e-10, rtol=1e-12))
 
 
-def noncentrality_for_power(df: float, power: float, significance: float) -> float:
-    """Noncentrality at which a two-sided t test with `df` reaches this power; both tails count.
+def power(df: float, noncentrality: float, significance: float) -> float:
+    """Power of a two-sided t test; both tails count."""
+    critical = float(stats.t.ppf(1 - significance / 2, df))
+    return float(stats.nct.sf(critical, df, noncentrality)) + 1 - cdf(critical, df, -noncentrality)
+
+
+def noncentrality_for_power(df: float, wished: float, significance: float) -> float:
+    """Noncentrality at which a two-sided t test with `df` reaches the wished power.
 
     As R's `power.t.test(type = "one.sample", strict = TRUE)`.
     """
-    critical = float(stats.t.ppf(1 - significance / 2, df))
-
-    def excess(noncentrality: float) -> float:
-        upper = float(stats.nct.sf(critical, df, noncentrality))
-        return upper + 1 - cdf(critical, df, -noncentrality) - power
-
-    high = critical + 2
-    while excess(high) < 0:
+    high = float(stats.t.ppf(1 - significance / 2, df)) + 2
+    while power(df, high, significance) < wished:
         high *= 2
-    return float(optimize.brentq(excess, 0.0, high, xtol=1e-12, rtol=1e-13))
+    found = optimize.brentq(lambda at: power(df, at, significance) - wished, 0.0, high, xtol=1e-12, rtol=1e-13)
+    return float(found)
