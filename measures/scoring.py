@@ -16,10 +16,11 @@ from measures.people.responses import PARTICIPANT, WAVE, Responses
 from measures.results import Issue
 from measures.scoring_answers import code_of
 from measures.scoring_plan import Plan
-from measures.scoring_table import AnswerTable, found_in
+from measures.scoring_table import ANSWERED, AnswerTable, found_in
 from measures.scoring_values import Goals, GoalsOrReady, Reading
 
-ANSWERED = ":answered"
+__all__ = ["ANSWERED", "ScaleKey", "Scores", "bands_of_answers", "score", "score_answers", "score_frame"]
+
 Keys = NDArray[np.int64]
 
 
@@ -106,15 +107,13 @@ def score_frame(
             if plan is not None:
                 plans[name], scales[name] = plan, _scale_key(name, instrument, scale, plan)
     frame = table.whole()
-    lazy = frame.lazy()
-    table.refuse_unknown_codes(lazy)
-    issues += found_in(lazy, plans.values())
-    wanted = {}
-    for name, plan in plans.items():
-        wanted[name_on(frame, name)] = plan.key
-        wanted[name_on(frame, name + ANSWERED)] = plan.answered
-    scored = lazy.select(PARTICIPANT, WAVE, *(expression.alias(name) for name, expression in wanted.items()))
-    return Scores(scored.collect() if isinstance(frame, nw.DataFrame) else scored, scales, tuple(issues))
+    table.refuse_unknown_codes(frame.lazy())
+    # how many answered comes first: the keys of several methods need it, and not every engine shares work
+    answered = {table.counted(name): plan.answered for name, plan in plans.items()}
+    counted = frame.with_columns(*(expression.alias(name) for name, expression in answered.items()))
+    issues += found_in(counted.lazy(), plans.values())
+    keys = (plan.key.alias(name_on(frame, name)) for name, plan in plans.items())
+    return Scores(counted.select(PARTICIPANT, WAVE, *keys, *answered), scales, tuple(issues))
 
 
 def score_answers(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from fractions import Fraction
 
 from measures.errors import InstrumentError
 from measures.instrument import Answer, Instrument, Responses, fold
+from measures.scoring_columns import base_item
 
 
 def code_of(
@@ -22,7 +22,7 @@ def code_of(
     InstrumentError
         There is no such item, or it has no such answer.
     """
-    base = re.sub(r"\.\d+$", "", item)
+    base = base_item(item)
     if base not in {known.id for known in instrument.items}:
         raise InstrumentError(instrument.id, f"An example answers '{item}', which is no item.", "Mend the example.")
     responses = instrument.responses_of(base)

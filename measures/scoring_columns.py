@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -38,18 +37,20 @@ class Columns:
     """One scale with the columns the data have for it.
 
     `names` gives the column of each item, repeated items numbered (`goal.1`); `units` their units where not 1;
-    `raw_unit` is the unit of a ready-made raw total, if there is one.
+    `counted` is the column that says how many items were answered; `raw_unit` the unit of a ready-made raw total, if
+    there is one.
     """
 
     instrument: Instrument
     scale: Scale
     names: Mapping[str, str]
     units: Mapping[str, Fraction]
+    counted: str = ""
     raw_unit: Fraction | None = None
 
     def answer(self, item: str) -> Answer:
         """The answers to an item, reversed where the item or the scale says so."""
-        base = re.sub(r"\.\d+$", "", item)
+        base = base_item(item)
         low, high = answer_limits(self.instrument, base)
         unit = self.units.get(item, Fraction(1))
         code = column = nw.col(self.names[item])
@@ -64,7 +65,7 @@ class Columns:
         """The scale's items that the data have, in the instrument's order."""
         if self.scale.method == "goal_attainment":
             stems = [item for item in self.scale.items if item not in self.scale.weights]
-            return tuple(name for name in self.names if re.sub(r"\.\d+$", "", name) in stems)
+            return tuple(name for name in self.names if base_item(name) in stems)
         return tuple(item for item in wanted_items(self.scale) if item in self.names)
 
     @property
@@ -91,6 +92,11 @@ class Columns:
             return bool(self.found)
         tolerant = self.scale.method in ("mean", "prorated_sum", "count")
         return tolerant and len(self.found) >= self.scale.needed
+
+
+def base_item(name: str) -> str:
+    """The item a numbered one repeats: `goal` of `goal.2`."""
+    return name.partition(".")[0]
 
 
 def wanted_items(scale: Scale) -> tuple[str, ...]:

@@ -22,8 +22,9 @@ LARGEST_KEY = 2**62
 class Method:
     """A scale's method as the engine and the reader of its keys need it.
 
-    `key` is null where there is no score; `answered` counts answers. `total` reads a key; its totals run from `low` to
-    `high` by `step` (None = not known). A raw total in whole `unit`s becomes a key by `from_raw`.
+    `answered` counts answers; it is worked out first, into the column `Columns.counted`, and `key` may use that column.
+    `key` is null where there is no score. `total` reads a key; its totals run from `low` to `high` by `step` (None =
+    not known). A raw total in whole `unit`s becomes a key by `from_raw`.
     """
 
     key: nw.Expr
@@ -86,11 +87,12 @@ def _averaged(columns: Columns, *, times: int) -> Method:
         plain = _plain(_added([answer.within(unit) for answer in answers]), answers, unit, low, high, step)
         return Method(plain.key, plain.answered, total, low, high, step, unit, plain.from_raw)
     base = items + 1
-    answered = _how_many([answer.given for answer in answers])
+    answered = nw.col(columns.counted)
     summed = _added([answer.within(unit).fill_null(0) for answer in answers])
     key = nw.when(answered >= needed).then(summed * base + answered)
+    given = _how_many([answer.given for answer in answers])
     total_of = Averaged(unit, base, times)
-    return Method(key, answered, total_of, low, high, step, unit, lambda raw: raw * base + items)
+    return Method(key, given, total_of, low, high, step, unit, lambda raw: raw * base + items)
 
 
 def _count(columns: Columns) -> Method:
@@ -98,7 +100,7 @@ def _count(columns: Columns) -> Method:
     answered = _how_many([~nw.col(columns.names[item]).is_null() for item in columns.found])
     unit = common_unit(Fraction(1), columns.raw_unit or Fraction(1))
     counted = _added([term.fill_null(0) for term in _counting(columns)]) * int(1 / unit)
-    key = nw.when(answered >= columns.scale.needed).then(counted)
+    key = nw.when(nw.col(columns.counted) >= columns.scale.needed).then(counted)
     high = Fraction(len(columns.scale.items))
     return Method(key, answered, Linear(unit), Fraction(0), high, Fraction(1), unit, _same)
 
@@ -190,7 +192,7 @@ def _activity_minutes(columns: Columns) -> Method:
     if scale.min_answered is None:
         key = _added(terms)
     else:
-        key = nw.when(answered >= scale.min_answered).then(_added([term.fill_null(0) for term in terms]))
+        key = nw.when(nw.col(columns.counted) >= scale.min_answered).then(_added([term.fill_null(0) for term in terms]))
     step = unit / Fraction(scale.divisor)
     return Method(key, answered, Linear(step), Fraction(0), None, step, unit, _same)
 
@@ -229,7 +231,7 @@ def _goal_attainment(columns: Columns) -> Method:
         raise OverflowError(f"{len(goals)} goals with weights up to {heaviest} are more than one score can hold")
     answered = _how_many([~nw.col(columns.names[goal]).is_null() for goal in goals])
     together = _added(signature)
-    enough = (answered >= scale.needed) & (together > 0)
+    enough = (nw.col(columns.counted) >= scale.needed) & (together > 0)
     key = nw.when(enough).then(together * width + (_added(attained) - lowest))
     total = Goals(width, lowest, heaviest + 1, Fraction(scale.correlation))
     return Method(key, answered, total, None, None, None, Fraction(1), _same)

@@ -37,12 +37,12 @@ class Check:
 class Comparison:
     """A scale's own score beside a ready-made one, for everybody who has both.
 
-    `own` and `ready` are keys, `answered` counts the items answered; they agree within `tolerance`.
+    `own` and `ready` are keys, `counted` the column of items answered; the scores agree within `tolerance`.
     """
 
     name: str
     own: nw.Expr
-    answered: nw.Expr
+    counted: str
     ready: nw.Expr
     own_score: Reading
     ready_score: Reading
@@ -50,8 +50,8 @@ class Comparison:
 
     def issue(self, frame: nw.LazyFrame[Any]) -> Issue | None:
         """Count those whose two scores differ."""
-        both = frame.select(own=self.own, answered=self.answered, ready=self.ready)
-        both = both.filter(nw.col("answered") > 0, ~nw.col("ready").is_null())
+        both = frame.filter(nw.col(self.counted) > 0).select(own=self.own, ready=self.ready)
+        both = both.filter(~nw.col("ready").is_null())
         cells = both.group_by("own", "ready").agg(nw.len().alias("n")).collect()
         apart = sum(
             int(n)
@@ -70,7 +70,10 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How one scale is scored: expressions for the engine, and how the keys are read."""
+    """How one scale is scored: expressions for the engine, and how the keys are read.
+
+    `answered` is worked out first, into the column `Columns.counted`, which `key` and the checks may use.
+    """
 
     key: nw.Expr
     answered: nw.Expr
@@ -88,6 +91,7 @@ def plan_scale(
     scale: Scale,
     names: Mapping[str, str],
     units: Mapping[str, Fraction],
+    counted: str,
     raw: Source | None,
     ready: Source | None,
 ) -> Plan | None:
@@ -100,6 +104,8 @@ def plan_scale(
         The instrument's items that the data have; repeated items numbered.
     units : mapping of item id to unit
         Where not 1.
+    counted : str
+        Name of the column that will say how many items were answered.
     raw, ready : Source, optional
         Ready-made total before table, mean, multiply, rescale or cap; ready-made final score.
 
@@ -113,11 +119,11 @@ def plan_scale(
         The instrument asks for what its answers do not allow.
     """
     raw_unit = None if raw is None else raw.unit
-    columns = Columns(instrument, scale, names, units, raw_unit)
-    plan = _from_items(columns) if columns.can_score else None
+    columns = Columns(instrument, scale, names, units, counted, raw_unit)
+    plan = _plan(columns, method_of(columns)) if columns.can_score else None
     if raw is not None and scale.method != "goal_attainment":
         plan = _with_raw(columns, raw, plan)
-    return _with_ready(f"{instrument.id}.{scale.id}", scale, ready, plan) if ready is not None else plan
+    return plan if ready is None else _with_ready(columns, ready, plan)
 
 
 def missing_items(instrument: Instrument, scale: Scale, names: Mapping[str, str], *, scored: bool) -> Issue | None:
@@ -128,15 +134,12 @@ def missing_items(instrument: Instrument, scale: Scale, names: Mapping[str, str]
     topics = ", ".join(f"'{instrument.item(item).topic}' ({instrument.id}.{item})" for item in columns.absent)
     where = f"{instrument.id}.{scale.id}"
     fix = "Say which columns hold these items, if the questions were asked."
-    if scored:
-        message = f"'{scale.title}' is scored without {topics}: the data have no such column."
-        return Issue("check", "items_missing", where, message, fix)
-    message = f"'{scale.title}' cannot be scored: the data have no column for {topics}."
-    return Issue("check", "scale_not_scored", where, message, fix)
-
-
-def _from_items(columns: Columns) -> Plan:
-    return _plan(columns, method_of(columns))
+    if not scored:
+        message = f"'{scale.title}' cannot be scored: the data have no column for {topics}."
+        return Issue("check", "scale_not_scored", where, message, fix)
+    how = "scored without" if columns.can_score else "taken from the ready-made scores, as there is nothing on"
+    message = f"'{scale.title}' is {how} {topics}: the data have no such column."
+    return Issue("check", "items_missing", where, message, fix)
 
 
 def _plan(columns: Columns, method: Method) -> Plan:
@@ -150,7 +153,7 @@ def _plan(columns: Columns, method: Method) -> Plan:
     plan = Plan(method.key, method.answered, FromItems(method.total, finish), low, high, step, goals)
     if scale.method != "lookup":
         return plan
-    beyond = method.key.is_null() & (method.answered == len(columns.found))
+    beyond = method.key.is_null() & (nw.col(columns.counted) == len(columns.found))
     message = "In {n} rows the answers add up to a sum that the table of scores does not have; they have no score."
     fix = "Check the instrument's table, and how these answers were coded."
     issue = Issue("check", "not_in_table", f"{columns.instrument.id}.{scale.id}", message, fix)
@@ -172,13 +175,14 @@ def _with_raw(columns: Columns, raw: Source, items: Plan | None) -> Plan:
     check = Check(raw_key.is_null() & ~code.is_null(), issue)
     if items is None:
         return replace(_plan(columns, method), key=raw_key, answered=nw.lit(0, dtype=nw.Int64), checks=(check,))
-    own = Comparison(name, items.key, items.answered, raw_key, items.score, items.score, Fraction(0))
-    key = nw.when(items.answered > 0).then(items.key).otherwise(raw_key)
+    own = Comparison(name, items.key, columns.counted, raw_key, items.score, items.score, Fraction(0))
+    key = nw.when(nw.col(columns.counted) > 0).then(items.key).otherwise(raw_key)
     return replace(items, key=key, checks=(*items.checks, check), comparisons=(own,))
 
 
-def _with_ready(name: str, scale: Scale, ready: Source, plan: Plan | None) -> Plan:
+def _with_ready(columns: Columns, ready: Source, plan: Plan | None) -> Plan:
     """Let ready-made final scores stand where there are neither items nor a raw total."""
+    scale, name = columns.scale, f"{columns.instrument.id}.{columns.scale.id}"
     code, read = nw.col(ready.column), Linear(ready.unit)
     low, high = (None, None) if scale.range is None else (Fraction(end) for end in scale.range)
     checks: tuple[Check, ...] = ()
@@ -192,8 +196,8 @@ def _with_ready(name: str, scale: Scale, ready: Source, plan: Plan | None) -> Pl
     if plan is None:
         step = ready.unit if scale.step is None else Fraction(scale.step)
         return Plan(code, nw.lit(0, dtype=nw.Int64), read, low, high, step, None, checks)
-    own = Comparison(name, plan.key, plan.answered, code, plan.score, read, ready.unit / 2)
-    ours = (plan.answered > 0) | ~plan.key.is_null()
+    own = Comparison(name, plan.key, columns.counted, code, plan.score, read, ready.unit / 2)
+    ours = (nw.col(columns.counted) > 0) | ~plan.key.is_null()
     key = nw.when(ours).then(plan.key * 2).otherwise(code * 2 + 1)
     score = ItemsOrReady(plan.score, read)
     goals = GoalsOrReady(plan.goals) if isinstance(plan.goals, Goals) else None

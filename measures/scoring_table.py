@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -9,13 +10,17 @@ from fractions import Fraction
 from typing import Any
 
 import narwhals as nw
+import pandas as pd
 
 from measures.engines import Frame, name_on, nullable
 from measures.errors import InputError, InstrumentError
 from measures.instrument import Instrument, Scale
 from measures.results import Issue
-from measures.scoring_columns import Columns, answer_limits
+from measures.scoring_columns import Columns, answer_limits, base_item
 from measures.scoring_plan import Plan, Source, missing_items, plan_scale
+
+ANSWERED = ":answered"
+FAR = 2**62
 
 
 class AnswerTable:
@@ -58,7 +63,7 @@ class AnswerTable:
         raw = self._source(f"{instrument.id}.raw:{scale.id}")
         ready = self._source(f"{instrument.id}.scale:{scale.id}")
         try:
-            plan = plan_scale(instrument, scale, names, units, raw, ready)
+            plan = plan_scale(instrument, scale, names, units, self.counted(where), raw, ready)
         except OverflowError as error:
             message = f"'{scale.title}' cannot be scored: {error}."
             fix = "Take the goals in two parts, or leave the weights out."
@@ -73,6 +78,10 @@ class AnswerTable:
         """The columns of one scale, without ready-made scores."""
         return Columns(instrument, scale, names, {item: self.unit(instrument, item) for item in names})
 
+    def counted(self, scale: str) -> str:
+        """Name of the column that says how many items of a scale were answered."""
+        return name_on(self.frame, scale + ANSWERED)
+
     def unit(self, instrument: Instrument, item: str) -> Fraction:
         """Unit of an item's answers."""
         return self.units.get(f"{instrument.id}.{item}", Fraction(1))
@@ -84,21 +93,65 @@ class AnswerTable:
         return self.frame
 
     def refuse_unknown_codes(self, frame: nw.LazyFrame[Any]) -> None:
-        """Stop where an answer is not on its list: a score made of it would be wrong."""
-        checks: dict[str, nw.Expr] = {}
-        for column, (instrument, item) in self.used.items():
-            unknown = _unknown(instrument, re.sub(r"\.\d+$", "", item), nw.col(column), self.unit(instrument, item))
-            if unknown is not None:
-                checks[column] = unknown
-        found = _counted(frame, checks.values())
-        issues = [
-            Issue("error", "unknown_code", f"{self.used[column][0].id}.{self.used[column][1]}",
-                  f"{n} answers are codes that this question's answers do not have.",
-                  "Code the answers by the instrument's own list, and leave what is no answer empty.")
-            for column, n in zip(checks, found, strict=True) if n
-        ]  # fmt: skip
+        """Stop where an answer is not on its list: a score made of it would be wrong.
+
+        Raises
+        ------
+        InputError
+            Naming every item with such answers, and how many there are.
+        """
+        suspected = [column for column in self.used if self._has_gaps(column)]
+        suspected += [column for column in self._outside_limits(frame) if column not in suspected]
+        issues = []
+        for column, n in zip(suspected, _counted(frame, [self._unknown(column) for column in suspected]), strict=True):
+            if n:
+                instrument, item = self.used[column]
+                message = f"{n} answers are codes that this question's answers do not have."
+                fix = "Code the answers by the instrument's own list, and leave what is no answer empty."
+                issues.append(Issue("error", "unknown_code", f"{instrument.id}.{item}", message, fix))
         if issues:
             raise InputError.of(issues)
+
+    def _outside_limits(self, frame: nw.LazyFrame[Any]) -> list[str]:
+        """The columns whose lowest or highest answer is not allowed: quicker to see than every answer."""
+        columns = list(self.used)
+        if not columns:
+            return []
+        every = nw.col(*columns)
+        ends = frame.select(every.min().name.suffix(":low"), every.max().name.suffix(":high")).collect().row(0)
+        known = [None if end is None or end is pd.NA else int(end) for end in ends]
+        found = []
+        for column, lowest, highest in zip(columns, known[: len(columns)], known[len(columns) :], strict=True):
+            low, high = self._limits(column)
+            if lowest is not None and highest is not None and (lowest < low or highest > high):
+                found.append(column)
+        return found
+
+    def _limits(self, column: str) -> tuple[int, int]:
+        """The lowest and highest code a column may have; far out where there is no limit."""
+        instrument, item = self.used[column]
+        low, high = answer_limits(instrument, base_item(item))
+        unit = self.unit(instrument, item)
+        return -FAR if low is None else math.ceil(low / unit), FAR if high is None else math.floor(high / unit)
+
+    def _has_gaps(self, column: str) -> bool:
+        """Whether codes between the lowest and the highest are no answers."""
+        codes = self._codes(column)
+        return bool(codes) and len(codes) <= codes[-1] - codes[0]
+
+    def _codes(self, column: str) -> list[int]:
+        """The codes listed for a column; none where any number may be answered."""
+        instrument, item = self.used[column]
+        responses = instrument.responses_of(base_item(item))
+        return [] if responses.is_numeric else sorted(responses.labels)
+
+    def _unknown(self, column: str) -> nw.Expr:
+        """Whether an answer is one that the column's list does not have."""
+        code = nw.col(column)
+        if codes := self._codes(column):
+            return ~code.is_null() & ~code.is_in(codes)
+        low, high = self._limits(column)
+        return (code < low) | (code > high)
 
     def _source(self, name: str) -> Source | None:
         column = name_on(self.frame, name)
@@ -106,18 +159,6 @@ class AnswerTable:
             return None
         self.ready.add(column)
         return Source(column, self.units.get(name, Fraction(1)))
-
-
-def _unknown(instrument: Instrument, item: str, code: nw.Expr, unit: Fraction) -> nw.Expr | None:
-    """Whether a code is not among the answers of an item; nothing where any number may be answered."""
-    responses = instrument.responses_of(item)
-    codes = sorted(responses.labels)
-    if not responses.is_numeric and codes != list(range(codes[0], codes[-1] + 1)):
-        return ~code.is_in(codes)
-    low, high = (None if end is None else end / unit for end in answer_limits(instrument, item))
-    if low is None:
-        return None if high is None else code > int(high)
-    return code < int(low) if high is None else (code < int(low)) | (code > int(high))
 
 
 def found_in(frame: nw.LazyFrame[Any], plans: Iterable[Plan]) -> Iterator[Issue]:
