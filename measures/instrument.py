@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
@@ -27,16 +26,12 @@ Answer = int | str | Decimal
 
 
 def fold(text: str) -> str:
-    """A label as labels are compared: without case, outer spaces, and the many forms of a space, quote and dash.
+    """Text as labels within one file are compared: without case and outer or doubled spaces.
 
-    >>> fold("  Don\u2019t\u00a0 KNOW ")
-    "don't know"
+    >>> fold("  Hardly  EVER ")
+    'hardly ever'
     """
-    plain = unicodedata.normalize("NFKC", text)
-    plain = re.sub("[\u2018\u2019\u201b\u02bc`\u00b4]", "'", plain)
-    plain = re.sub("[\u201c\u201d\u201e\u00ab\u00bb]", '"', plain)
-    plain = re.sub("[\u2010-\u2015\u2212]", "-", plain)
-    return " ".join(plain.casefold().split())
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 class Source(Strict):
@@ -238,7 +233,7 @@ class Instrument(Strict):
     title: str
     domains: Domains
     source: Source
-    responses: Mapping[str, Responses]
+    responses: Mapping[str, Responses] = Field(default_factory=dict)
     items: tuple[Item, ...] = ()
     scales: tuple[Scale, ...]
     audience: str = ""

@@ -19,8 +19,8 @@ def cross_check(instrument: Instrument, *, shipped: bool = False) -> list[str]:
     instrument : Instrument
         An instrument as the model read it.
     shipped : bool
-        Whether its file is passed on to other people. Wording whose licence does not allow that is then a fault; in a
-        user's own folder it is what the folder is for.
+        Whether its file is passed on to other people. Wording whose licence does not allow that, or whose credit is
+        missing, is then a fault; in a user's own folder it is what the folder is for.
     """
     flawed = {name: list(_response_list(instrument, name)) for name in instrument.responses}
     sound = frozenset(name for name, found in flawed.items() if not found)
@@ -83,16 +83,11 @@ def _items(instrument: Instrument) -> Iterator[str]:
         elif responses.in_place_of is not None:
             wanted = responses.in_place_of
             yield f"items, '{item.id}': '{item.responses}' stands in place of '{wanted}': give the item '{wanted}'."
-        if item.repeat != any("{n}" in alias for alias in item.aliases):
-            yield f"items, '{item.id}': repeat = true and an alias with {{n}}, as in 'Goal {{n}}', belong together."
+        if any(item.repeat != ("{n}" in alias) for alias in item.aliases):
+            yield f"items, '{item.id}': repeat = true and aliases with {{n}}, as in 'Goal {{n}}', belong together."
         for name in {fold(name) for name in (item.text or "", *item.aliases) if name}:
             if names.setdefault(name, item.id) != item.id:
                 yield f"items, '{item.id}': '{name}' is already a name of '{names[name]}': a column could be either."
-    used = {item.responses for item in instrument.items}
-    used |= {wanted.in_place_of for wanted in instrument.responses.values() if wanted.in_place_of}
-    for name, responses in instrument.responses.items():
-        if name not in used and responses.in_place_of is None:
-            yield f"responses, '{name}': no item uses it. Take it out, or name it in an item."
 
 
 def _response_list(instrument: Instrument, name: str) -> Iterator[str]:
@@ -107,7 +102,7 @@ def _response_list(instrument: Instrument, name: str) -> Iterator[str]:
         yield f"the code {code} is used twice."
     labels = [label for option in responses.options for label in (option.label, *option.aliases, *option.warn)]
     for label in twice(fold(label) for label in labels):
-        yield f"the label '{label}' stands twice, so an answer could be either (case, spaces and quotes do not count)."
+        yield f"the label '{label}' stands twice, so an answer could be either (case and spaces do not count)."
     for word in responses.missing:
         number = Decimal(word) if word.lstrip("-").isdigit() else None
         if responses.code_of(word) is not None or (number is not None and responses.holds(number)):
@@ -166,18 +161,18 @@ def _wording(instrument: Instrument, *, shipped: bool) -> Iterator[str]:
             yield f"items, '{name}': it has a text although wording = 'topic'. Take the text out, or say 'verbatim'."
         if instrument.intro:
             yield "intro: it is wording too, although wording = 'topic'. Take it out, or say 'verbatim'."
-    else:
+    elif shipped:
         for name in silent:
             yield f"items, '{name}': its text is missing although wording = '{source.wording}'."
-        if shipped and not instrument.wording_may_ship:
+        if not instrument.wording_may_ship:
             yield (
                 f"source: the licence '{source.licence}' does not allow the wording to be passed on. Say "
                 "wording = 'topic' and take the texts out, or keep this file in a folder of your own."
             )
         if source.licence in MUST_BE_CREDITED and not source.attribution:
             yield f"source: the licence '{source.licence}' asks for a credit. Write it in 'attribution'."
-    if (source.licence == "project") != (source.wording == "project"):
-        yield "source: licence = 'project' and wording = 'project' belong together."
+        if (source.licence == "project") != (source.wording == "project"):
+            yield "source: licence = 'project' and wording = 'project' belong together."
 
 
 def _domains(instrument: Instrument) -> Iterator[str]:
@@ -203,13 +198,13 @@ def _refusal(instrument: Instrument, refusal: Refusal) -> Iterator[str]:
             if not isinstance(value, str):
                 yield f"values must be labels in quotes, and {value} is not; for numbers say when = 'range'."
             elif any(responses.code_of(value) is not None for responses in lists):
-                yield f"'{value}' is an answer of this file, so it cannot be refused."
+                yield f"'{value}' is an answer, so it cannot be refused; name in 'responses' a list without it."
         return
     numbers = [Decimal(value) for value in refusal.values if not isinstance(value, str)]
     if len(numbers) != 2 or len(refusal.values) != 2 or numbers[0] > numbers[1]:
         yield "values must be the lowest and the highest number to refuse, as in values = [0, 10]."
     elif numbers[0] == numbers[1] and all(responses.holds(numbers[0]) for responses in lists):
-        yield f"{numbers[0]} is an answer of this file, so it cannot be refused."
+        yield f"{numbers[0]} is an answer, so it cannot be refused."
 
 
 def _benchmark(instrument: Instrument, benchmark: Benchmark) -> Iterator[str]:

@@ -126,9 +126,10 @@ def _table(instrument: Instrument, scale: Scale) -> Iterator[str]:
     if extra := sorted(keys - wanted, key=int):
         yield f"the table has a score for the sum {_list(extra)}, which cannot be reached (sums run {low} to {high})."
     entries = sorted((int(key), value) for key, value in scale.table.items() if key in keys)
-    for (one, lower), (other, higher) in pairwise(entries):
-        if higher <= lower:
-            yield f"the table does not rise from {one} ({lower}) to {other} ({higher}): is one mistyped?"
+    rising = bool(entries) and entries[0][1] <= entries[-1][1]
+    for (one, here), (other, there) in pairwise(entries):
+        if (there < here) if rising else (there > here):
+            yield f"the table turns round between {one} ({here}) and {other} ({there}): is one mistyped?"
 
 
 def _tariff(instrument: Instrument, scale: Scale) -> Iterator[str]:

@@ -253,10 +253,9 @@ FAULTS = {
     "item with a stand-in list": (at("items", 0, responses="agree_five"), "items, 'wave': 'agree_five' stands in place of 'agree': give the item 'agree'"),
     "one alias of two items": (at("items", 1, aliases=["V1"]), "items, 'hide': 'v1' is already a name of 'wave'"),
     "alias that is another's wording": (at("items", 1, aliases=["my neighbours  wave."]), "items, 'hide': 'my neighbours wave.' is already a name of 'wave'"),
-    "repeat without a numbered alias": (at("items", 4, aliases=["Hope"]), "items, 'hope': repeat = true and an alias with {n}"),
-    "numbered alias without repeat": (at("items", 0, aliases=["Wave {n}"]), "items, 'wave': repeat = true and an alias with {n}"),
+    "repeat without a numbered alias": (at("items", 4, aliases=["Hope"]), "items, 'hope': repeat = true and aliases with {n}"),
+    "numbered alias without repeat": (at("items", 0, aliases=["Wave {n}"]), "items, 'wave': repeat = true and aliases with {n}"),
     # response lists
-    "unused list": (at("responses", spare={"minimum": 0, "maximum": 1}), "responses, 'spare': no item uses it"),
     "empty list": (at("responses", "goal", options=[]), "responses, 'goal': it has neither options nor minimum and maximum"),
     "minimum alone": (at("responses", "minutes", maximum=None), "responses, 'minutes': give both minimum and maximum"),
     "minimum above maximum": (at("responses", "minutes", minimum=200), "responses, 'minutes': minimum must be below maximum, and 200 is not below 100"),
@@ -311,7 +310,7 @@ FAULTS = {
     "hole in the table": (in_scale("looked_up", table={"1": 0, "3": 5, "5": 10}), "scales, 'looked_up': the table has no score for the sum 2, 4: it must hold every sum from 1 to 5"),
     "table too long": (in_scale("looked_up", table={"1": 0, "2": 2, "3": 5, "4": 7, "5": 10, "6": 11}), "the table has a score for the sum 6, which cannot be reached"),
     "table with words": (in_scale("looked_up", table={"one": 0}), "scales, 'looked_up': the table's entry 'one' is not a whole number"),
-    "table that falls": (in_scale("looked_up", table={"1": 0, "2": 5, "3": 2, "4": 7, "5": 10}), "the table does not rise from 2 (5) to 3 (2)"),
+    "table that falls": (in_scale("looked_up", table={"1": 0, "2": 5, "3": 2, "4": 7, "5": 10}), "the table turns round between 2 (5) and 3 (2)"),
     "hole in the tariff": (in_scale("worth", tariff={"wave": {"1": 0}, "friends": {"0": 0, "1": 1, "2": 2}}), "scales, 'worth': the tariff has no value for 'wave', code 2, 3"),
     "tariff of an unknown code": (in_scale("worth", tariff={"wave": {"1": 0, "2": 1, "3": 2, "4": 3}, "friends": {"0": 0, "1": 1, "2": 2}}), "the tariff has a value for 'wave', code 4"),
     "tariff of another item": (in_scale("worth", tariff={"hide": {"1": 0}}), "scales, 'worth': the tariff names 'hide', which is not one of its items"),
@@ -351,8 +350,8 @@ FAULTS = {
     # refuse, benchmarks, examples
     "refusal of an unknown list": (at("refuse", 0, responses="agre"), "refuse, number 1: the response list 'agre' is not in this file"),
     "refusal without ends": (at("refuse", 0, values=[4]), "refuse, number 1: values must be the lowest and the highest number"),
-    "refusal of an answer": (at("refuse", 1, values=["agree"]), "refuse, number 2: 'agree' is an answer of this file"),
-    "refusal of a code": (at("refuse", 0, values=[3, 3]), "refuse, number 1: 3 is an answer of this file"),
+    "refusal of an answer": (at("refuse", 1, values=["agree"]), "refuse, number 2: 'agree' is an answer, so it cannot be refused"),
+    "refusal of a code": (at("refuse", 0, values=[3, 3]), "refuse, number 1: 3 is an answer, so it cannot be refused"),
     "refusal of numbers as labels": (at("refuse", 1, values=[5]), "refuse, number 2: values must be labels in quotes, and 5 is not"),
     "refusal without reason": (at("refuse", 0, reason=" "), "refuse, number 1: give the reason"),
     "benchmark of an unknown scale": (at("benchmarks", 0, scale="totl"), "benchmarks, number 1: the scale 'totl' is not in this file"),
@@ -392,7 +391,7 @@ def test_several_faults_come_at_once():
 
     found = faults_of(change)
     for words in ("the range says 0 to 6", "the bands have no source", "the method 'tariff' needs every item",
-                  "the response list 'nobody'", "domains: 'choice'", "domains: 'skills'", "responses, 'people': no item uses it"):  # fmt: skip
+                  "the response list 'nobody'", "domains: 'choice'", "domains: 'skills'"):  # fmt: skip
         assert any(words in fault for fault in found), words
 
 
@@ -405,6 +404,20 @@ def test_wording_that_may_not_be_passed_on_is_for_a_users_own_folder():
     change = at("source", licence="registration-needed")
     assert any("keep this file in a folder of your own" in fault for fault in faults_of(change, shipped=True))
     assert faults_of(change, shipped=False) == []
+
+
+def test_a_file_of_ready_made_scores_needs_no_questions():
+    raw = {
+        "format": 1, "id": "ready", "version": "1", "title": "Ready-made", "domains": ["strengths"],
+        "source": {"citation": "Invented.", "licence": "fee", "wording": "topic"},
+        "scales": [{"id": "total", "title": "T", "domain": "strengths", "method": "given", "range": [0, 63], "higher_is": "worse"}],
+    }  # fmt: skip
+    assert cross_check(Instrument.model_validate(frozen(raw))) == []
+
+
+def test_a_table_may_fall_or_rest_but_not_turn():
+    falling = in_scale("looked_up", table={"1": 10, "2": 7, "3": 7, "4": 2, "5": 0})
+    assert [fault for fault in faults_of(falling) if "table" in fault] == []
 
 
 def test_an_answer_becomes_the_code_it_stands_for():
