@@ -9,11 +9,11 @@ from typing import Annotated, Literal
 import typer
 
 from measures import commands
+from measures.engines import Engine
 from measures.errors import InputError, UsageError
 
 DONE, WORDS_ARE_OFF, INPUT_CANNOT_BE_USED = 0, 2, 3
 
-Engine = Literal["pandas", "polars", "duckdb", "pyspark"]
 PolicyName = Literal["none", "under_5", "under_10", "nhs"]
 Files = Annotated[list[Path] | None, typer.Argument(help="Export files: csv, tsv, xlsx, xls, sav, dta, parquet.")]
 StudyPath = Annotated[Path | None, typer.Option(help="A study file: what was settled about the data.")]

@@ -15,8 +15,9 @@ import typer
 
 from measures.companions import companions
 from measures.disclosure import protect
+from measures.engines import Engine
 from measures.errors import FileError, InputError, InstrumentError, StudyError, UsageError
-from measures.evaluate import evaluate_study, score_table
+from measures.evaluate import evaluate_study
 from measures.exports.tables import Upload
 from measures.inspection import Inspection, inspect_study
 from measures.instrument import Instrument
@@ -24,6 +25,7 @@ from measures.library import load_instrument, load_library, shipped_instruments
 from measures.report.instrument_text import describe, licence_sentence
 from measures.report.results_json import results_json
 from measures.report.workbook import summary_workbook
+from measures.results import Issue
 from measures.score_table import score_table
 from measures.study import Study, StudyFile, read_study, write_study
 
@@ -70,7 +72,7 @@ def score(files: Sequence[Path], study: Path | None, out: Path, own: Path | None
     _say_issues(table.issues)
 
 
-def evaluate(inputs: Inputs, *, out: Path | None, json_path: str | None, engine: str, policy: str | None) -> None:
+def evaluate(inputs: Inputs, *, out: Path | None, json_path: str | None, engine: Engine, policy: str | None) -> None:
     """Evaluate, protect, and write what was asked for."""
     if out is None and json_path is None:
         raise UsageError("Nothing to write: name at least one output, --json PATH or --out results.xlsx.")
@@ -113,7 +115,7 @@ def check_instruments(path: Path) -> None:
     if not path.exists():
         raise UsageError(f"{path.name}: there is no such file or folder.")
     paths = sorted(path.glob("*.toml")) if path.is_dir() else [path]
-    faults = []
+    faults: list[Issue] = []
     for file in paths:
         try:
             instrument = load_instrument(file)
@@ -217,7 +219,7 @@ def _progress(stage: str) -> None:
     typer.echo(stage, err=True)
 
 
-def _say_issues(issues: Sequence[object]) -> None:
+def _say_issues(issues: Sequence[Issue]) -> None:
     for issue in issues:
         typer.echo(str(issue), err=True)
 

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import platform
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib import metadata
 
 from measures.exports.tables import Upload
+from measures.instrument import Instrument
 from measures.reading import Reading
-from measures.scoring import Scores
 
 TOOL_VERSION = "0.1.0"
 LIBRARIES = ("narwhals", "numpy", "pandas", "pingouin", "pyarrow", "scipy", "statsmodels")
 
 
-def provenance(reading: Reading, uploads: Mapping[str, Upload], scores: Scores) -> dict[str, object]:
+def provenance(reading: Reading, uploads: Mapping[str, Upload], instruments: Sequence[Instrument]) -> dict[str, object]:
     """Everything needed to know what a result rests on; no path, no time, no participant code, no answer."""
     study = reading.study
-    used = {key.instrument.id: key.instrument for key in scores.scales.values()}
     return {
         "tool": "measures",
         "version": TOOL_VERSION,
@@ -46,7 +45,7 @@ def provenance(reading: Reading, uploads: Mapping[str, Upload], scores: Scores) 
                 "attribution": instrument.source.attribution,
                 "validated": instrument.validated,
             }
-            for instrument in used.values()
+            for instrument in instruments
         ],
         "mapping": [
             {"file": table.table.name, "header": use.header, "role": use.role, "item": use.item, "why": use.why}

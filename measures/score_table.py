@@ -82,7 +82,7 @@ def score_table(
 
 
 def _rows_of(scores: Scores, name: str, scale: ScaleKey) -> pd.DataFrame:
-    columns = scores.frame.select(PARTICIPANT, WAVE, name, name + ANSWERED).to_pandas()
+    columns = scores.frame.lazy().select(PARTICIPANT, WAVE, name, name + ANSWERED).collect().to_pandas()
     columns = columns[columns[name + ANSWERED].fillna(0).gt(0) | columns[name].notna()]
     keys, scored = columns[name], columns[name].notna().to_numpy()
     values = np.full(len(columns), np.nan)

@@ -18,7 +18,7 @@ LAYERS = [
     ["measures.pairs", "measures.pair_cells", "measures.items"],
     ["measures.change", "measures.equity", "measures.connections", "measures.ripple", "measures.value", "measures.profile"],
     ["measures.study", "measures.disclosure"],
-    ["measures.companions", "measures.reading", "measures.suggestion", "measures.inspection", "measures.provenance", "measures.evaluate", "measures.score_table"],
+    ["measures.companions", "measures.reading", "measures.suggestion", "measures.inspection", "measures.provenance", "measures.figures", "measures.evaluate", "measures.score_table"],
     ["measures.report", "measures.forms"],
     ["measures.app", "measures.cli", "measures.__main__", "measures.commands"],
     ["streamlit_app"],

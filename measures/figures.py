@@ -1,0 +1,277 @@
+"""Every figure a study asks for, from scored answers: which rows, of which people, in which order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import narwhals as nw
+
+from measures.change import (
+    ChangeSettings,
+    adjust,
+    alpha_rows,
+    anchor_rows,
+    baseline_alpha,
+    categories_of,
+    change_rows,
+    comparison_rows,
+    item_rows,
+    people_rows,
+    share_rows,
+)
+from measures.engines import Engine, on_engine
+from measures.equity.groups import GroupRule, label_groups
+from measures.instrument import Instrument, Scale
+from measures.items import ItemMoments, item_counts, item_moments
+from measures.pairs import Breakdown, ScalePairs, count_all
+from measures.people.responses import PARTICIPANT, Responses
+from measures.profile import profile_rows
+from measures.reading import group_rules
+from measures.results import FlowStep, Issue, Row, ScaleFacts
+from measures.scoring import ScaleKey, Scores, score
+from measures.study import Analysis, Study
+
+BETTER, OTHER = "better", "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Rows, the flow from scores to pairs, and what a reader must know of each scale."""
+
+    rows: tuple[Row, ...]
+    flow: tuple[FlowStep, ...]
+    scales: tuple[ScaleFacts, ...]
+    issues: tuple[Issue, ...]
+    instruments: tuple[Instrument, ...]
+
+
+def figures(responses: Responses, study: Study, engine: Engine) -> Figures:
+    """Score, count and compute everything a study asks of its matched answers.
+
+    With a comparison group, the rows about everybody and every breakdown describe the programme group; the comparison
+    group's own rows stand under `group_by` = the comparison column.
+    """
+    settings = settings_of(study.analysis)
+    mine = _programme_only(responses, study)
+    held = on_engine(mine, engine)
+    scores = score(held)
+    facts = {(key.instrument.id, key.scale.id): facts_of(key) for key in scores.scales.values()}
+    rows: list[Row] = []
+    flow: list[FlowStep] = []
+    beside = _beside(responses, study, engine)
+    rated = _rated(held, scores, study)
+    for name, counted in _by_scale(_counted(held, scores, study, _breakdowns(study, mine))).items():
+        key = scores.scales[name]
+        rows += scale_rows(key, counted, held, settings)
+        rows += beside.rows(name, key, settings)
+        if name in rated:
+            rows += anchor_rows(*rated[name], settings)
+        flow += _flow(counted[0])
+    rows = adjust(rows)
+    return Figures(
+        rows=(*rows, *profile_rows(rows, facts)),
+        flow=tuple(flow),
+        scales=tuple(facts.values()),
+        issues=scores.issues,
+        instruments=tuple({key.instrument.id: key.instrument for key in scores.scales.values()}.values()),
+    )
+
+
+def scale_rows(
+    key: ScaleKey, counted: Sequence[ScalePairs], responses: Responses, settings: ChangeSettings
+) -> list[Row]:
+    """Every figure of one scale: levels, change, people, shares, who was not heard from again, the scale's quality."""
+    everybody = counted[0]
+    waves = tuple(dict.fromkeys((everybody.wave_from, everybody.wave_to)))
+    moments = {wave: _moments(key, responses, wave) for wave in waves}
+    alpha = baseline_alpha(moments[waves[0]])
+    rows: list[Row] = []
+    for pairs in counted:
+        rows += _rows_of_group(key, pairs, everybody, alpha, settings)
+    for wave, found in moments.items():
+        if found is not None and len(found.names) > 1:
+            rows += alpha_rows(found, everybody, wave, settings)
+        rows += _item_rows(key, responses, everybody, wave, settings)
+    return rows
+
+
+def _rows_of_group(
+    key: ScaleKey, pairs: ScalePairs, everybody: ScalePairs, alpha: float | None, settings: ChangeSettings
+) -> list[Row]:
+    rows: list[Row] = []
+    if key.scale.method != "category":
+        rows += change_rows(pairs, settings)
+        rows += people_rows(pairs, settings, scale=key.scale, overall=everybody, sample_alpha=alpha)
+    return rows + share_rows(pairs, categories_of(key.instrument, key.scale), settings)
+
+
+def _moments(key: ScaleKey, responses: Responses, wave: str) -> ItemMoments | None:
+    return item_moments(responses, key.instrument, key.scale, wave) if len(key.scale.items) > 1 else None
+
+
+def _item_rows(
+    key: ScaleKey, responses: Responses, everybody: ScalePairs, wave: str, settings: ChangeSettings
+) -> list[Row]:
+    """Missing answers and answer shares of each item of a scale that is made of several."""
+    instrument, present = key.instrument, set(responses.answers.collect_schema().names())
+    names = [name for name in _items(instrument, key.scale) if f"{instrument.id}.{name}" in present]
+    if len(key.scale.items) < 2 or not names:
+        return []
+    counted = [item_counts(responses, f"{instrument.id}.{name}", wave) for name in names]
+    labels = {name: instrument.responses_of(name).labels for name in names}
+    return item_rows(counted, labels, everybody, wave, settings)
+
+
+def _items(instrument: Instrument, scale: Scale) -> list[str]:
+    """Items of a scale that stand once in the answers."""
+    return [name for name in scale.items if not instrument.item(name).repeat]
+
+
+def _breakdowns(study: Study, responses: Responses) -> list[Breakdown]:
+    known = [name for name in group_rules(study) if name in responses.people.columns]
+    return [Breakdown(name, study.groups[name].labels) for name in known]
+
+
+def _counted(
+    responses: Responses, scores: Scores, study: Study, breakdowns: Sequence[Breakdown]
+) -> tuple[ScalePairs, ...]:
+    instruments = {key.instrument.id for key in scores.scales.values()}
+    everywhere = dict.fromkeys(instruments, study.waves.pair) if study.waves.pair else {}
+    cluster = study.analysis.cluster or ""
+    return count_all(
+        scores,
+        responses,
+        pairs={**everywhere, **study.waves.pairs},
+        breakdowns=breakdowns,
+        cluster=cluster if cluster in responses.people.columns else "",
+    )
+
+
+def _by_scale(counted: Sequence[ScalePairs]) -> dict[str, list[ScalePairs]]:
+    found: dict[str, list[ScalePairs]] = {}
+    for pairs in counted:
+        found.setdefault(f"{pairs.instrument}.{pairs.scale}", []).append(pairs)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """The programme's and the comparison group's pairs by scale; empty where the study has no comparison group."""
+
+    column: str
+    pairs: Mapping[str, tuple[ScalePairs, ScalePairs]]
+
+    def rows(self, name: str, key: ScaleKey, settings: ChangeSettings) -> list[Row]:
+        """The comparison group's own rows, and what sets the programme against it."""
+        if name not in self.pairs or key.scale.method == "category":
+            return []
+        programme, comparison = self.pairs[name]
+        return [*change_rows(comparison, settings), *comparison_rows(programme, comparison, settings)]
+
+
+def _beside(responses: Responses, study: Study, engine: Engine) -> _Beside:
+    if study.comparison is None:
+        return _Beside("", {})
+    column, labels = study.comparison.column, (study.comparison.programme, study.comparison.comparison)
+    rule = GroupRule(column=column, order=labels)
+    held = on_engine(replace(responses, people=label_groups(responses.people, {column: rule})), engine)
+    counted = _by_scale(_counted(held, score(held), study, [Breakdown(column, labels)]))
+    found = {}
+    for name, parts in counted.items():
+        groups = {pairs.group: pairs for pairs in parts if pairs.group_by}
+        if set(labels) <= set(groups):
+            found[name] = (groups[labels[0]], groups[labels[1]])
+    return _Beside(column, found)
+
+
+def _programme_only(responses: Responses, study: Study) -> Responses:
+    """The answers of people in the programme group; everybody's where there is no comparison group."""
+    if study.comparison is None or study.comparison.column not in responses.people.columns:
+        return responses
+    rule = GroupRule(column=study.comparison.column, order=(study.comparison.programme, study.comparison.comparison))
+    labelled = label_groups(responses.people, {study.comparison.column: rule})
+    people = labelled.filter(nw.col(study.comparison.column) == study.comparison.programme)
+    answers = responses.answers.join(people.select(PARTICIPANT), on=PARTICIPANT, how="semi")
+    return replace(
+        responses, answers=answers, people=responses.people.join(people.select(PARTICIPANT), on=PARTICIPANT, how="semi")
+    )
+
+
+def _rated(responses: Responses, scores: Scores, study: Study) -> dict[str, tuple[ScalePairs, ScalePairs]]:
+    """Pairs of those whose global rating says better and of the others, by scale."""
+    rating = study.analysis.global_rating
+    if rating is None or rating.column not in responses.people.columns:
+        return {}
+    answers = [text for text in responses.people.get_column(rating.column).unique().to_list() if isinstance(text, str)]
+    better = {" ".join(word.split()).casefold() for word in rating.better}
+    said = {text: BETTER if " ".join(text.split()).casefold() in better else OTHER for text in answers if text.strip()}
+    labelled = label_groups(responses.people, {rating.column: GroupRule(column=rating.column, map=said)})
+    counted = _by_scale(
+        _counted(replace(responses, people=labelled), scores, study, [Breakdown(rating.column, (BETTER, OTHER))])
+    )
+    found = {}
+    for name, parts in counted.items():
+        groups = {pairs.group: replace(pairs, group_by="", group="") for pairs in parts if pairs.group_by}
+        if {BETTER, OTHER} <= set(groups) and scores.scales[name].scale.method != "category":
+            found[name] = (groups[BETTER], groups[OTHER])
+    return found
+
+
+def _flow(pairs: ScalePairs) -> list[FlowStep]:
+    """How many people answered enough of a scale at each wave, and how many at both."""
+    name = f"{pairs.instrument}.{pairs.scale}"
+    steps = [
+        FlowStep("scored", pairs.wave_from, pairs.all_before.total, name),
+        FlowStep("scored", pairs.wave_to, pairs.all_after.total, name),
+    ]
+    return [*steps, FlowStep("pairs_used", "", pairs.pairs, name)] if pairs.linked else steps
+
+
+def facts_of(key: ScaleKey) -> ScaleFacts:
+    """What a reader of figures must know of a scale."""
+    instrument, scale = key.instrument, key.scale
+    return ScaleFacts(
+        instrument=instrument.id,
+        scale=scale.id,
+        instrument_title=instrument.title,
+        title=scale.title,
+        domains=scale.domain,
+        higher_is=scale.higher_is,
+        low=key.low,
+        high=key.high,
+        step=key.step,
+        version=instrument.version,
+        licence=instrument.source.licence,
+        citation=instrument.source.citation,
+        validated=instrument.validated,
+        single_item=scale.method in ("single", "category"),
+    )
+
+
+def settings_of(analysis: Analysis) -> ChangeSettings:
+    """The study's constants as the measures of change take them."""
+
+    def numbers(stated: Mapping[str, Any]) -> dict[str, Any]:
+        return {name: value if isinstance(value, str) else float(value) for name, value in stated.items()}
+
+    def couples(stated: Mapping[str, tuple[Any, Any]]) -> dict[str, tuple[float, float]]:
+        return {name: (float(one), float(other)) for name, (one, other) in stated.items()}
+
+    return ChangeSettings(
+        confidence=float(analysis.confidence),
+        bootstrap=analysis.bootstrap,
+        seed=analysis.seed,
+        equivalence=numbers(analysis.equivalence),
+        minimum_important_change=numbers(analysis.minimum_important_change),
+        percentage=couples(analysis.percentage),
+        reliable_change=analysis.reliable_change,
+        reliability=numbers(analysis.reliability),
+        reliability_after=numbers(analysis.reliability_after),
+        functional=couples({name: (found.mean, found.sd) for name, found in analysis.functional.items()}),
+        cut_off=analysis.cut_off,
+        joined=analysis.joined,
+        retest=couples(analysis.retest),
+        norm=couples({name: (found.mean, found.sd) for name, found in analysis.norm.items()}),
+    )
