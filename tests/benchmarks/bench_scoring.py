@@ -118,9 +118,8 @@ def compare(rows: int) -> None:
     ours = {(engine, name): float("inf") for engine in ENGINES for name in scales}
     fast = items = float("inf")
     for _ in range(ROUNDS):
-        for engine, name in ours:
-            best = min(seconds(frames[engine], scales[name]) for _ in range(3))
-            ours[engine, name] = min(ours[engine, name], best)
+        for (engine, name), best in ours.items():
+            ours[engine, name] = min(best, *(seconds(frames[engine], scales[name]) for _ in range(3)))
         if (found := peer(rows, for_r)) is not None:
             fast, items = min(fast, found[0]), min(items, found[1])
     print(f"\n{rows:,} people x {ITEMS} items, best of {ROUNDS} rounds, milliseconds")
