@@ -85,7 +85,9 @@ class _Both:
     @property
     def clusters_words(self) -> str:
         """How many clusters stand behind the errors."""
-        return "" if self.cluster is None else words.clustered(len(np.unique(self.cluster)), None)
+        if self.cluster is None:
+            return ""
+        return self.programme.clusters_words(len(np.unique(self.cluster)))
 
     def row(self, measure: str, **values: Any) -> Row:
         """A row about both groups."""

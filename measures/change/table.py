@@ -17,6 +17,7 @@ from measures.change.settings import ChangeSettings
 from measures.numerics import intervals
 from measures.numerics.clusters import cluster_error, intracluster_correlation
 from measures.numerics.moments import Floats, Ints, Summary, covariance, summary
+from measures.pair_cells import UNKNOWN_CLUSTER
 from measures.pairs import ScalePairs
 from measures.results import Row
 
@@ -125,6 +126,11 @@ class PairTable:
         whole = "" if self.cluster is None else " of whole clusters"
         return f"{self.settings.bootstrap} draws{whole}, seed {self.settings.seed}"
 
+    def clusters_words(self, clusters: int, alike: float | None = None) -> str:
+        """How many clusters stand behind a figure, and what is done with people whose cluster is not stated."""
+        unknown = self.cluster is not None and bool((self.cluster == UNKNOWN_CLUSTER).any())
+        return words.clustered(clusters, alike, unknown=unknown)
+
     def mean_of(self, side: str) -> MeanWithError:
         """Mean of `before`, `after` or `change` with its standard error, by cluster where clusters are known."""
         seen = self.summaries[side]
@@ -137,7 +143,7 @@ class PairTable:
         error, clusters = cluster_error(getattr(self, side), self.n, self.cluster)
         if error is None:
             return MeanWithError(seen.mean, None, None, "mean", words.ONE_CLUSTER)
-        note = words.clustered(clusters, intracluster_correlation(getattr(self, side), self.n, self.cluster))
+        note = self.clusters_words(clusters, intracluster_correlation(getattr(self, side), self.n, self.cluster))
         if error <= 1e-12 * math.sqrt(seen.variance):
             return MeanWithError(seen.mean, None, None, "mean", f"{note} {words.ALL_CLUSTERS_ALIKE}")
         return MeanWithError(seen.mean, error, clusters - 1, "mean, t interval with errors by cluster", note)
@@ -161,9 +167,11 @@ class PairTable:
         count, n, level = int(self.n[here].sum()), self.total, self.settings.confidence
         about = {"estimate": count / n, "statistic": count, **values}
         method, effective, df = f"{named}, Wilson interval", float(n), math.inf
-        if self.cluster is not None and 0 < count < n:
+        if self.cluster is not None and count in (0, n):
+            note = f"{note} {words.PEOPLE_NOT_CLUSTERS}".strip()
+        elif self.cluster is not None:
             error, clusters = cluster_error(here.astype(np.float64), self.n, self.cluster)
-            note = f"{note} {words.ONE_CLUSTER if error is None else words.clustered(clusters, None)}".strip()
+            note = f"{note} {words.ONE_CLUSTER if error is None else self.clusters_words(clusters)}".strip()
             if error is None:
                 return self.row(measure, method=named, note=note, **about)
             if error > 1e-12:

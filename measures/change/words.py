@@ -82,11 +82,13 @@ NO_SPREAD_OF_RATING = "Too few people, or the change tells the two apart perfect
 FEW_CLUSTERS = 10
 
 
-def clustered(clusters: int, correlation: float | None) -> str:
+def clustered(clusters: int, alike: float | None, *, unknown: bool) -> str:
     """How many clusters stand behind a figure, how alike people within them are, and a warning where they are few."""
     words = f"{clusters} clusters"
-    if correlation is not None:
-        words += f", intracluster correlation {correlation:.3f}"
+    if alike is not None:
+        words += f", intracluster correlation {alike:.3f}"
+    if unknown:
+        words += ", people whose cluster is not stated counting as one"
     if clusters < FEW_CLUSTERS:
         words += f". Fewer than {FEW_CLUSTERS} clusters: the interval may be too narrow"
     return words + "."
