@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from measures.exports.folding import fold
 from measures.exports.tables import CodedTable, ColumnUse
-from measures.people.persons import Persons
+from measures.people.persons import Persons, numbered
 from measures.people.records import Records
 from measures.people.row_waves import is_characteristics, text_of
-from measures.people.waves import listed
+from measures.people.wording import listed
 from measures.results import Issue
 
 AFTER_BASELINE = 0.5  # a file of characteristics is asked after the baseline answer and before later ones
@@ -64,8 +64,8 @@ def _pieces(
             else:
                 # a row without a wave of its own: of a table with several waves a row, or set aside
                 otherwise = 0.0 if file in records.wide else float(len(number))
-                own = records.rows["wave"].iloc[lines].map({wave: place for place, wave in enumerate(persons.waves)})
-                rank = own.astype("float64").fillna(otherwise).to_numpy()
+                own = numbered(records.rows["wave"].iloc[lines], persons.waves)
+                rank = np.where(own < 0, otherwise, own)
             found.append((text.set_axis(lines), rank))
     return found
 

@@ -79,7 +79,7 @@ def match_codes(
         Code `conflicting_matches`: two people of one wave were confirmed to be the same person.
     """
     n_waves = len(waves) + 1
-    at = np.unique(code * n_waves + wave)
+    at = np.flatnonzero(np.bincount(code * n_waves + wave))
     nodes = pd.DataFrame({"code": at // n_waves, "wave": at % n_waves})
     normal = normalise(codes)
     seen = _seen(nodes["code"].to_numpy(), nodes["wave"].to_numpy(), len(codes), n_waves)
@@ -104,7 +104,11 @@ def stage_counts(linkage: Linkage, n_waves: int, *, without: Collection[int] = (
     final = _seen(person, wave, len(linkage.keys), n_waves).sum(axis=1)
     stage = np.full(len(final), len(STAGES))
     for number, classes in reversed(list(enumerate(linkage.stages))):
-        here = _dense(classes[real] * len(final) + person)
+        here = classes[real]
+        owner = np.zeros(int(here.max(initial=0)) + 1, dtype=np.int64)
+        owner[here] = person
+        if (owner[here] != person).any():  # a confirmed match took one wave's answer out of a class
+            here = pd.factorize(here * len(final) + person)[0]
         reached = _seen(here, wave, int(here.max(initial=0)) + 1, n_waves).sum(axis=1)[here]
         stage[person[reached == final[person]]] = number
     several = final > 1
@@ -131,7 +135,7 @@ def suggest(codes: Sequence[str], seen: Seen) -> tuple[tuple[int, int], ...]:
         Positions in `codes`, the one seen in the earlier wave first.
     """
     every = pd.Series(list(codes), dtype="str")
-    left = ~is_numbered(every).to_numpy() & (every.str.len() >= SHORTEST).to_numpy() & ~seen.all(axis=1)
+    left = ~is_numbered(every) & (every.str.len() >= SHORTEST).to_numpy() & ~seen.all(axis=1)
     buckets: defaultdict[str, list[int]] = defaultdict(list)
     for position in np.flatnonzero(left).tolist():
         for variant in _with_one_left_out(codes[position]):
@@ -200,7 +204,9 @@ def _join_if_unique(classes: Classes, text: pd.Series[str], seen: Seen) -> Class
 
 
 def _dense(labels: Classes) -> Classes:
-    return np.asarray(np.unique(labels, return_inverse=True)[1], dtype=np.int64)
+    """The labels, which are not negative, numbered without gaps in their order."""
+    used = np.bincount(labels) > 0
+    return np.asarray(np.cumsum(used)[labels] - 1, dtype=np.int64)
 
 
 def _keys(nodes: pd.DataFrame, codes: pd.Series[str], normal: pd.Series[str]) -> pd.Series[str]:

@@ -11,12 +11,12 @@ import pandas as pd
 from measures.exports.tables import CodedTable
 from measures.people.confirmed import Match
 from measures.people.facts import people_table
-from measures.people.identifiers import rows_listed
 from measures.people.matching import suggest
 from measures.people.persons import Persons, identify
 from measures.people.records import Records, read_records
 from measures.people.row_waves import table_name
 from measures.people.waves import ParticipantRules, WaveRules, settle_order
+from measures.people.wording import rows_listed
 
 
 @dataclass(frozen=True, slots=True)

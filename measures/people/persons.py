@@ -10,10 +10,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from measures.people.confirmed import Match, withdrawn_people
-from measures.people.identifiers import rows_listed, shared_codes
+from measures.people.identifiers import shared_codes
 from measures.people.matching import Linkage, match_codes, stage_counts
 from measures.people.records import Records
 from measures.people.waves import ParticipantRules
+from measures.people.wording import counted, rows_listed
 from measures.results import Issue
 
 SAME_ROW = "same_row"
@@ -72,13 +73,12 @@ def identify(
     matches: Sequence[Match] = (),
 ) -> Persons:
     """Find the person behind every record (see `matching.match_codes` for how codes are compared)."""
-    shared = shared_codes(records.rows)
+    code, distinct = pd.factorize(records.rows["code"])
+    shared = shared_codes(code, _file_and_wave(records))
     issues = _blank_issues(records, files) + _shared_issues(records, shared, files)
-    text = records.rows["code"].mask(shared)
-    code, distinct = pd.factorize(text)
-    number = {wave: place for place, wave in enumerate(waves)}
-    wave = records.answers["wave"].map(number).to_numpy().astype("int64")
-    at = records.answers["at"].to_numpy()
+    code[shared] = -1
+    wave = numbered(records.answers["wave"], waves)
+    at = records.answers["at"].to_numpy(dtype=np.int64)
 
     answering = code[at] >= 0
     silent = np.ones(len(code), dtype=np.bool_)
@@ -97,45 +97,60 @@ def identify(
     of_row[silent] = _person(linkage, code[silent], np.full(int(silent.sum()), len(waves)), len(waves))
     of_answer = people + at
     of_answer[answering] = _person(linkage, code[at][answering], wave[answering], len(waves))
-    first = ~pd.Series(at).duplicated().to_numpy()
-    of_row[at[first]] = of_answer[first]
+    of_row[at[::-1]] = of_answer[::-1]  # a row of several waves is the person of its first
 
     nodes = linkage.nodes
     gone, unfound = withdrawn_people(withdrawn, linkage.normal, nodes["code"].to_numpy(), nodes["person"].to_numpy())
-    n_gone = len(np.intersect1d(gone, of_answer))
-    of_answer[np.isin(of_answer, gone)] = -1
-    of_row[np.isin(of_row, gone)] = -1
+    n_gone = len(np.intersect1d(gone, of_answer)) if len(gone) else 0
+    if len(gone):
+        of_answer[np.isin(of_answer, gone)] = -1
+        of_row[np.isin(of_row, gone)] = -1
     issues += (*linkage.issues, *_withdrawn_issues(n_gone, unfound, len(withdrawn)))
-    linked = _can_follow(wave[answering], at, one_wave=len(np.unique(wave)) == 1)
+    linked = _can_follow(wave[answering], at, one_wave=len(records.waves) == 1)
     return Persons(linkage, of_answer, of_row, wave, tuple(waves), linked, n_gone, issues)
 
 
+def numbered(texts: pd.Series[str], order: Sequence[str]) -> NDArray[np.int64]:
+    """The place of each text in an order; -1 where there is no text or the order does not name it."""
+    codes, distinct = pd.factorize(texts)
+    place = {text: number for number, text in enumerate(order)}
+    return np.array([*(place.get(text, -1) for text in distinct), -1], dtype=np.int64)[codes]
+
+
+def _file_and_wave(records: Records) -> NDArray[np.int64]:
+    """A number for the file and wave of each row."""
+    wave, waves = pd.factorize(records.rows["wave"])
+    return np.asarray(records.rows["file"].to_numpy() * (len(waves) + 1) + wave + 1, dtype=np.int64)
+
+
 def _person(linkage: Linkage, code: NDArray[np.int64], wave: NDArray[np.int64], n_waves: int) -> NDArray[np.int64]:
-    """The person of each code in a wave; nodes stand in the order of code and wave."""
-    keys = (linkage.nodes["code"] * (n_waves + 1) + linkage.nodes["wave"]).to_numpy()
-    return np.asarray(linkage.nodes["person"].to_numpy()[np.searchsorted(keys, code * (n_waves + 1) + wave)])
+    """The person of each code in a wave."""
+    nodes = linkage.nodes
+    people = np.zeros((len(linkage.codes), n_waves + 1), dtype=np.int64)
+    people[nodes["code"], nodes["wave"]] = nodes["person"]
+    return np.asarray(people[code, wave], dtype=np.int64)
 
 
 def _can_follow(coded_waves: NDArray[np.int64], at: NDArray[np.int64], *, one_wave: bool) -> bool:
     """Whether anybody could be followed: codes in two waves (or in the only one), or rows that hold two waves."""
-    several = len(np.unique(coded_waves)) > 1 or len(np.unique(at)) < len(at)
-    return several or (one_wave and len(coded_waves) > 0)
+    several = len(coded_waves) > 0 and coded_waves.min() != coded_waves.max()
+    return bool(several or pd.Series(at).duplicated().any() or (one_wave and len(coded_waves) > 0))
 
 
 def _blank_issues(records: Records, files: Sequence[str]) -> tuple[Issue, ...]:
     """Say which answered rows carry no code, in tables that have a code column."""
-    rows = records.rows.loc[np.unique(records.answers["at"])]
-    blank = rows[rows["code"].isna() & rows["file"].isin(records.coded)]
+    blank = records.rows[records.rows["code"].isna() & records.rows["file"].isin(records.coded)]
+    blank = blank[blank.index.isin(records.answers["at"])]
     issues = []
     for file, mine in blank.groupby("file"):
         at = sorted(mine["row"].tolist())
-        message = f"{len(at)} row{' has' if len(at) == 1 else 's have'} no participant code ({rows_listed(at)})."
+        message = f"{counted(len(at), 'row has', 'rows have')} no participant code ({rows_listed(at)})."
         fix = "Their answers count in the figures of everybody at a wave, but cannot be followed."
         issues.append(Issue("check", "blank_codes", files[int(str(file))], message, fix))
     return tuple(issues)
 
 
-def _shared_issues(records: Records, shared: pd.Series[bool], files: Sequence[str]) -> tuple[Issue, ...]:
+def _shared_issues(records: Records, shared: NDArray[np.bool_], files: Sequence[str]) -> tuple[Issue, ...]:
     """Say where one code stands on all or most rows."""
     issues = []
     for file, mine in records.rows[shared].groupby("file"):
@@ -149,9 +164,7 @@ def _shared_issues(records: Records, shared: pd.Series[bool], files: Sequence[st
 def _withdrawn_issues(people: int, unfound: int, asked: int) -> tuple[Issue, ...]:
     issues = []
     if people:
-        message = (
-            f"{people} {'person' if people == 1 else 'people'} who withdrew {'is' if people == 1 else 'are'} left out."
-        )
+        message = f"Left out: {counted(people, 'person', 'people')} who withdrew."
         issues.append(Issue("note", "withdrawn", "withdrawn", message))
     if unfound:
         message = f"{unfound} of {asked} codes of people who withdrew were not found in these files."

@@ -12,7 +12,7 @@ from measures.errors import InputError
 from measures.exports.folding import fold
 from measures.exports.tables import ROW, CodedTable, ColumnUse
 from measures.people.dates import parse_dates
-from measures.people.identifiers import code_columns, read_codes, rows_listed
+from measures.people.identifiers import code_columns, read_codes
 from measures.people.row_waves import (
     NO_WAVE_STATED,
     OTHER_WAVE,
@@ -26,7 +26,8 @@ from measures.people.row_waves import (
     text_of,
 )
 from measures.people.units import common_units, factor
-from measures.people.waves import ParticipantRules, WaveRules, listed
+from measures.people.waves import ParticipantRules, WaveRules
+from measures.people.wording import listed, rows_listed
 from measures.results import FlowStep, Issue
 
 TEXT_COLUMN = re.compile(r"c\d+")

@@ -10,7 +10,8 @@ import pandas as pd
 from measures.errors import DecisionNeededError, InputError
 from measures.exports.folding import fold
 from measures.exports.tables import ROW, CodedTable, ColumnUse
-from measures.people.waves import NO_WAVE, ONLY_WAVE, ParticipantRules, WaveRules, listed, stated_texts
+from measures.people.waves import NO_WAVE, ONLY_WAVE, ParticipantRules, WaveRules, stated_texts
+from measures.people.wording import listed
 
 MOST_WAVES = 20
 NO_WAVE_STATED = "no wave stated"

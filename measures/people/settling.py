@@ -9,7 +9,7 @@ from itertools import groupby
 import numpy as np
 import pandas as pd
 
-from measures.people.identifiers import rows_listed
+from measures.people.wording import counted, rows_listed
 from measures.results import FlowStep, Issue
 
 FAR_APART = pd.Timedelta(days=14)
@@ -136,7 +136,7 @@ def _far_apart(twice: pd.DataFrame, wave: str, files: Sequence[str]) -> Issue:
 
 def _people(twice: pd.DataFrame) -> str:
     n = twice["both"].nunique()
-    return "1 person" if n == 1 else f"{n} people"
+    return counted(n, "person", "people")
 
 
 def _only(twice: pd.DataFrame, files: Sequence[str]) -> str:

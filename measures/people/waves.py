@@ -11,6 +11,7 @@ from pydantic import Field
 
 from measures.errors import DecisionNeededError, InputError
 from measures.exports.folding import fold
+from measures.people.wording import listed
 from measures.results import Issue
 from measures.strict import Strict, Texts
 
@@ -163,12 +164,6 @@ def settle_order(found: Sequence[str], rules: WaveRules) -> tuple[tuple[str, ...
     return order, issues
 
 
-def listed(words: Sequence[str]) -> str:
-    """Write words in quotes with "and" before the last: `'before' and 'after'`."""
-    quoted = [f"'{word}'" for word in words]
-    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} and {quoted[-1]}"
-
-
 def named(waves: Sequence[str]) -> str:
     """Write `the wave 'before'` or `the waves 'before' and 'after'`."""
     return f"the wave{'s' * (len(waves) > 1)} {listed(waves)}"
@@ -183,9 +178,9 @@ def _order_of(found: Sequence[str], rules: WaveRules) -> tuple[tuple[str, ...], 
         return rules.order, ()
     if len(found) < 2:
         return tuple(found), ()
-    if rules.pair and set(rules.pair) == set(found):
-        return rules.pair, ()
     order = order_from_words(found) or _order_of_values(found, rules)
+    if rules.pair and set(rules.pair) == set(found) and order in (None, rules.pair):
+        return rules.pair, ()
     if order is None:
         message = f"The answers come from {named(sorted(found))}, and nothing says which comes first."
         raise DecisionNeededError("waves", message, STATE_ORDER, code="wave_order")
