@@ -63,7 +63,7 @@ class Responses(Strict):
     options: tuple[Option, ...] = ()
     minimum: Number | None = None
     maximum: Number | None = None
-    step: Number = Decimal(1)
+    step: Annotated[Number, Field(gt=0)] = Decimal(1)
     missing: Texts = ()
     numbers: Literal["codes", "ask"] = "codes"
     counts_from: tuple[int, ...] = ()

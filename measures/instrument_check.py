@@ -117,7 +117,7 @@ def _numbers(responses: Responses) -> Iterator[str]:
         return
     if low >= high:
         yield f"minimum must be below maximum, and {low} is not below {high}."
-    elif step <= 0 or (high - low) % step:
+    elif (high - low) % step:
         yield f"steps of {step} do not lead from {low} to {high}."
     else:
         for option in responses.options:

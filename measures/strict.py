@@ -14,6 +14,8 @@ from pydantic_core import ErrorDetails
 FAULT_WORDS = {
     "missing": "is missing",
     "extra_forbidden": "is not a key of this format: check the spelling",
+    "greater_than": "must be more than 0",
+    "finite_number": "must be a number with an end",
     "string_pattern_mismatch": "must start with a small letter and hold only small letters, digits and _",
 }
 KINDS = {

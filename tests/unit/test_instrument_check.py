@@ -461,6 +461,11 @@ def test_a_value_of_several_kinds_is_faulted_once():
     ]
 
 
+def test_a_step_of_nothing_is_a_fault():
+    with pytest.raises(InstrumentError, match="responses, minutes, step: must be more than 0"):
+        read_instrument(SOUND.replace("step = 5", "step = 0").encode(), "village.toml")
+
+
 def test_text_that_is_no_toml_is_said_with_its_line():
     with pytest.raises(InstrumentError, match=r"village\.toml: This is not readable TOML text: .*line 3"):
         read_instrument(b"format = 1\nid = 'x'\ntitle = = 2\n", "village.toml")
