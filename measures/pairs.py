@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from measures.engines import name_on
+from measures.errors import UsageError
 from measures.items import ItemCounts, ItemMoments, item_counts, item_moments
 from measures.pair_cells import NOT_STATED, Cells, count_cells, merged, side_by_side
 from measures.people.responses import WAVE, Responses
@@ -154,7 +155,7 @@ def count_all(
     ------
     KeyError
         A scale was not scored.
-    ValueError
+    UsageError
         A wave to compare is not among `responses.waves`.
     """
     wanted = [scores.scales[name] for name in (scores.scales if scales is None else scales)]
@@ -200,6 +201,10 @@ def _chosen_waves(
     scores: Scores, waves: Sequence[str], wanted: Sequence[ScaleKey], stated: Mapping[str, tuple[str, str]]
 ) -> dict[str, tuple[str, str]]:
     chosen = {key.name: stated.get(key.name) or stated.get(key.instrument.id) for key in wanted}
+    unknown = {wave for pair in chosen.values() for wave in pair or () if wave not in waves}
+    if unknown:
+        named = ", ".join(f"'{wave}'" for wave in sorted(unknown))
+        raise UsageError(f"pairs: {named} is no wave of these answers. Choose from {', '.join(waves)}.")
     if all(chosen.values()):
         return {name: pair for name, pair in chosen.items() if pair}
     default = default_waves(scores, waves)

@@ -63,7 +63,7 @@ class Comparison:
         )  # fmt: skip
         if not apart:
             return None
-        message = f"In {apart} rows the total in the file is not what the answers give; the answers were used."
+        message = f"Rows whose total in the file is not what the answers give: {apart}. The answers were used."
         fix = "Check how the file's total was made: another version, another rule for missing answers, or an edit?"
         return Issue("check", "score_disagrees", self.name, message, fix)
 
@@ -154,7 +154,7 @@ def _plan(columns: Columns, method: Method) -> Plan:
     if scale.method != "lookup":
         return plan
     beyond = method.key.is_null() & (nw.col(columns.counted) == len(columns.found))
-    message = "In {n} rows the answers add up to a sum that the table of scores does not have; they have no score."
+    message = "Rows whose answers add up to a sum that the table of scores does not have: {n}. They have no score."
     fix = "Check the instrument's table, and how these answers were coded."
     issue = Issue("check", "not_in_table", f"{columns.instrument.id}.{scale.id}", message, fix)
     return replace(plan, checks=(Check(beyond, issue),))
@@ -170,7 +170,7 @@ def _with_raw(columns: Columns, raw: Source, items: Plan | None) -> Plan:
     factor = int(raw.unit / method.unit)
     raw_key = method.from_raw(code if factor == 1 else code * factor)
     name = f"{instrument.id}.{scale.id}"
-    message = "In {n} rows the ready-made sum is not one that the table of scores has; they have no score."
+    message = "Rows whose ready-made sum is not one that the table of scores has: {n}. They have no score."
     issue = Issue("check", "not_in_table", name, message, "Check that the column holds sums of the answers.")
     check = Check(raw_key.is_null() & ~code.is_null(), issue)
     if items is None:
@@ -189,7 +189,7 @@ def _with_ready(columns: Columns, ready: Source, plan: Plan | None) -> Plan:
     if low is not None and high is not None:
         lowest, highest = math.ceil(low / ready.unit), math.floor(high / ready.unit)
         outside = (code < lowest) | (code > highest)
-        message = f"{{n}} ready-made scores are outside {float(low):g} to {float(high):g}; they are left out."
+        message = f"Ready-made scores outside {float(low):g} to {float(high):g}: {{n}}. They are left out."
         fix = "Check that the column holds this scale, scored in this way, and what stands for no answer."
         checks = (Check(outside, Issue("check", "score_out_of_range", name, message, fix)),)
         code = nw.when(~outside).then(code)

@@ -106,7 +106,7 @@ class AnswerTable:
         for column, n in zip(suspected, _counted(frame, [self._unknown(column) for column in suspected]), strict=True):
             if n:
                 instrument, item = self.used[column]
-                message = f"{n} answers are codes that this question's answers do not have."
+                message = f"Answers that are none of this question's codes: {n}."
                 fix = "Code the answers by the instrument's own list, and leave what is no answer empty."
                 issues.append(Issue("error", "unknown_code", f"{instrument.id}.{item}", message, fix))
         if issues:
