@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from scipy import stats
 
 from measures.change import levels, words
 from measures.change.rows import between
 from measures.change.settings import ChangeSettings
 from measures.change.table import PairTable, whole_units
+from measures.numerics import intervals
 from measures.numerics.moments import Floats, Ints, summary
 from measures.pairs import ScalePairs
 from measures.results import Row
@@ -91,7 +91,7 @@ def _area(first: PairTable, second: PairTable) -> Row:
         return first.row("anchor_auc", estimate=one.mean, method=method, note=words.NO_SPREAD_OF_RATING, **about)
     error = math.sqrt(one.variance / one.n + two.variance / two.n)
     level = first.settings.confidence
-    reach = float(stats.norm.ppf((1 + level) / 2)) * error
+    reach = intervals.t_quantile(level, math.inf) * error
     return first.row(
         "anchor_auc",
         estimate=one.mean,

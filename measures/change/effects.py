@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import math
 
-from scipy import stats
-
 from measures.change import words
 from measures.change.rows import between
 from measures.change.table import PairTable
 from measures.numerics import intervals, ranks
 from measures.numerics.bootstrap import bca, defined, percentile
 from measures.numerics.moments import Floats
-from measures.numerics.noncentral import noncentrality_limits
 from measures.results import Row
 
 
@@ -27,7 +24,7 @@ def d_z(table: PairTable, *, measure: str) -> Row:
     if table.cluster is not None:
         return _resampled(table, measure, estimate, named, factor * table.resampled["d_z"])
     root = math.sqrt(change.n)
-    low, high = noncentrality_limits(estimate / factor * root, change.n - 1, level)
+    low, high = table.noncentrality
     return table.row(
         measure,
         estimate=estimate,
@@ -72,7 +69,7 @@ def d_rm(table: PairTable) -> Row:
     if table.cluster is not None:
         return _resampled(table, "d_rm", estimate, named, table.resampled["d_rm"])
     error = math.sqrt(1 / change.n + estimate**2 / (2 * change.n)) * turn
-    reach = float(stats.norm.ppf((1 + level) / 2)) * error
+    reach = intervals.t_quantile(level, math.inf) * error
     return table.row(
         "d_rm",
         estimate=estimate,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from scipy import stats
 
 from measures.change import words
 from measures.change.rows import between
@@ -46,8 +45,8 @@ def one_person_decides(table: PairTable) -> bool:
     mean_without = change.mean - off / (n - 1)
     squares = (n - 1) * change.variance - off**2 * n / (n - 1)
     error = np.sqrt(np.maximum(squares, 0.0) / (n - 2) / (n - 1))
-    clear = np.abs(mean_without) > stats.t.ppf((1 + level) / 2, n - 2) * error
-    whole = abs(change.mean) > stats.t.ppf((1 + level) / 2, n - 1) * math.sqrt(change.variance / n)
+    clear = np.abs(mean_without) > intervals.t_quantile(level, n - 2) * error
+    whole = abs(change.mean) > intervals.t_quantile(level, n - 1) * math.sqrt(change.variance / n)
     return bool((clear != whole).any())
 
 
@@ -96,14 +95,14 @@ def correlation(table: PairTable) -> Row:
         method = f"Pearson's correlation, percentile bootstrap interval ({table.bootstrap_words})"
         return table.row("correlation", estimate=estimate, method=method, **between(interval, level))
     t = estimate * math.sqrt((n - 2) / (1 - estimate**2))
-    reach = float(stats.norm.ppf((1 + level) / 2)) / math.sqrt(n - 3) if n > 3 else math.inf
+    reach = intervals.t_quantile(level, math.inf) / math.sqrt(n - 3) if n > 3 else math.inf
     z = math.atanh(estimate)
     return table.row(
         "correlation",
         estimate=estimate,
         statistic=t,
         df=n - 2,
-        p_value=float(2 * stats.t.sf(abs(t), n - 2)),
+        p_value=intervals.two_sided_p(t, n - 2),
         method="Pearson's correlation, Fisher's z interval",
         note="" if n > 3 else words.TOO_FEW_FOR_FISHER,
         **between((math.tanh(z - reach), math.tanh(z + reach)) if n > 3 else None, level),

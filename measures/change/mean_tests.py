@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scipy import stats
+from scipy import special
 
 from measures.change import words
 from measures.change.rows import tested
@@ -45,7 +45,7 @@ def equivalence(table: PairTable) -> Row:
     t_low = (found.mean + bound) / found.std_error
     t_high = (found.mean - bound) / found.std_error
     t = t_low if abs(t_low) < abs(t_high) else t_high
-    larger = max(float(stats.t.sf(t_low, found.df)), float(stats.t.cdf(t_high, found.df)))
+    larger = float(max(special.stdtr(found.df, -t_low), special.stdtr(found.df, t_high)))
     test = intervals.t_test(found.mean, found.std_error, found.df, 0.9)
     columns = tested(test, 0.9) | {"statistic": t, "p_value": larger}
     return table.row("equivalence", method=method, note=note, **columns)

@@ -5,9 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from scipy import stats
-
 from measures.errors import UsageError
+from measures.numerics.intervals import t_quantile
 from measures.numerics.noncentral import noncentrality_for_power, power
 
 MOST = 100_000_000
@@ -47,7 +46,7 @@ def people_for_precision(sd_change: float, half_width: float, *, confidence: flo
     _between("Confidence", confidence)
 
     def enough(n: int) -> bool:
-        return float(stats.t.ppf((1 + confidence) / 2, n - 1)) * sd_change / math.sqrt(n) <= half_width
+        return t_quantile(confidence, n - 1) * sd_change / math.sqrt(n) <= half_width
 
     return _fewest(enough, 2)
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from scipy import stats
-
 from measures.change import words
 from measures.change.rows import between
 from measures.change.table import PairTable
-from measures.numerics import ranks, walsh
+from measures.numerics import intervals, ranks, walsh
 from measures.results import Row
 
 
@@ -85,14 +83,12 @@ def sign_test(table: PairTable) -> Row:
     positive = int(table.n[table.units > 0].sum())
     if table.total == 1:
         return table.row("sign_test", estimate=positive, method="exact binomial test", note=words.ONE_PAIR)
-    test = stats.binomtest(positive, moved)
-    exact = test.proportion_ci(table.settings.confidence, method="exact")
     return table.row(
         "sign_test",
         estimate=positive / moved,
         statistic=positive,
-        p_value=float(test.pvalue),
+        p_value=intervals.sign_p(positive, moved),
         method="exact binomial test of the signs, zeros dropped",
         note=_note(table),
-        **between((float(exact.low), float(exact.high)), table.settings.confidence),
+        **between(intervals.exact_share(positive, moved, table.settings.confidence), table.settings.confidence),
     )

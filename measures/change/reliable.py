@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy import special
 
 from measures.change import words
 from measures.change.reliability import ChosenReliability
@@ -22,8 +22,8 @@ from measures.change.table import PairTable
 from measures.numerics.moments import Floats
 
 Bools = NDArray[np.bool_]
-TWO_SIDED = float(stats.norm.ppf(0.975))
-ONE_SIDED = float(stats.norm.ppf(0.95))
+TWO_SIDED = float(special.ndtri(0.975))
+ONE_SIDED = float(special.ndtri(0.95))
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from measures.change.settings import ChangeSettings
 from measures.numerics import intervals
 from measures.numerics.clusters import cluster_error, intracluster_correlation
 from measures.numerics.moments import Floats, Ints, Summary, covariance, summary
+from measures.numerics.noncentral import noncentrality_limits
 from measures.pair_cells import UNKNOWN_CLUSTER
 from measures.pairs import ScalePairs
 from measures.results import Row
@@ -109,6 +110,13 @@ class PairTable:
         if spread is None:
             return words.ONE_PERSON_NO_SPREAD
         return words.SAME_CHANGE if spread == 0 else ""
+
+    @cached_property
+    def noncentrality(self) -> tuple[float, float]:
+        """Limits of the noncentrality of the paired t, which d_z and g_z share; the change must vary."""
+        change = self.summaries["change"]
+        t = change.mean / math.sqrt((change.variance or math.nan) / change.n)
+        return noncentrality_limits(t, change.n - 1, self.settings.confidence)
 
     @cached_property
     def cells(self) -> Cells:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from measures.numerics.moments import Floats, Ints
 
@@ -79,10 +79,10 @@ def bca(resampled: Floats, estimate: float, left_out: Floats, n: Floats, level: 
     below = float(((there < estimate) & ~near).sum() + near.sum() / 2) / len(there)
     if not 0 < below < 1:
         return None
-    bias = float(stats.norm.ppf(below))
+    bias = float(special.ndtri(below))
     speed = acceleration(left_out, n)
-    ends = [bias + float(stats.norm.ppf(tail)) for tail in ((1 - level) / 2, (1 + level) / 2)]
-    low, high = np.quantile(there, [float(stats.norm.cdf(bias + end / (1 - speed * end))) for end in ends])
+    ends = [bias + float(special.ndtri(tail)) for tail in ((1 - level) / 2, (1 + level) / 2)]
+    low, high = np.quantile(there, [float(special.ndtr(bias + end / (1 - speed * end))) for end in ends])
     return float(low), float(high)
 
 

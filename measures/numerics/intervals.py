@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
+from scipy import special, stats
 
 from measures.numerics.moments import Summary
 from measures.numerics.noncentral import noncentrality_limits
@@ -27,11 +27,21 @@ class TTest:
     interval: Interval
 
 
+def t_quantile(level: float, df: float) -> float:
+    """How many standard errors a t interval of this level reaches either way; normal where `df` is infinite."""
+    return float(special.ndtri((1 + level) / 2) if df == math.inf else special.stdtrit(df, (1 + level) / 2))
+
+
+def two_sided_p(t: float, df: float) -> float:
+    """Two-sided p value of a t statistic."""
+    return float(2 * special.stdtr(df, -abs(t)))
+
+
 def t_test(estimate: float, std_error: float, df: float, level: float) -> TTest:
     """Test an estimate with a standard error above 0 against 0, with its t interval."""
     t = estimate / std_error
-    reach = float(stats.t.ppf((1 + level) / 2, df)) * std_error
-    return TTest(estimate, std_error, df, t, float(2 * stats.t.sf(abs(t), df)), (estimate - reach, estimate + reach))
+    reach = t_quantile(level, df) * std_error
+    return TTest(estimate, std_error, df, t, two_sided_p(t, df), (estimate - reach, estimate + reach))
 
 
 def welch(first: Summary, second: Summary, level: float) -> TTest | None:
@@ -51,13 +61,26 @@ def wilson(count: float, n: float, level: float, df: float = math.inf) -> Interv
 
     Finite `df` put a t quantile in the place of the normal one, for shares whose error is estimated from clusters.
     """
-    z = float(stats.norm.ppf((1 + level) / 2) if df == math.inf else stats.t.ppf((1 + level) / 2, df))
+    z = t_quantile(level, df)
     share = count / n
     middle = (share + z**2 / (2 * n)) / (1 + z**2 / n)
     reach = z / (1 + z**2 / n) * math.sqrt(share * (1 - share) / n + z**2 / (4 * n**2))
     low = 0.0 if count == 0 else middle - reach
     high = 1.0 if count == n else middle + reach
     return max(0.0, low), min(1.0, high)
+
+
+def exact_share(count: int, n: int, level: float) -> Interval:
+    """Exact interval of a share (Clopper and Pearson 1934), as R's `binom.test`."""
+    tail = (1 - level) / 2
+    low = 0.0 if count == 0 else float(special.betaincinv(count, n - count + 1, tail))
+    high = 1.0 if count == n else float(special.betaincinv(count + 1, n - count, 1 - tail))
+    return low, high
+
+
+def sign_p(count: int, n: int) -> float:
+    """Two-sided exact p of a count among `n` that are as likely to go either way, as R's `binom.test`."""
+    return min(1.0, 2 * float(special.bdtr(min(count, n - count), n, 0.5)))
 
 
 def holm(p_values: Sequence[float | None]) -> list[float | None]:

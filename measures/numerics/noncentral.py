@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from scipy import optimize, stats
+from scipy import optimize, special
 
 ALL_BELOW = 7.5  # with t >= 0 and a noncentrality d < -7.5, P(T <= t) > Phi(7.5), which is 1 to 13 digits
 
@@ -13,7 +13,7 @@ def cdf(t: float, df: float, noncentrality: float) -> float:
     """P(T <= t), by scipy; the mirror image for t < 0, and 1 where scipy's series does not converge as all is below."""
     if t < 0:
         return 1 - cdf(-t, df, -noncentrality)
-    return 1.0 if noncentrality < -ALL_BELOW else float(stats.nct.cdf(t, df, noncentrality))
+    return 1.0 if noncentrality < -ALL_BELOW else float(special.nctdtr(df, noncentrality, t))
 
 
 def noncentrality_limits(t: float, df: float, level: float) -> tuple[float, float]:
@@ -44,8 +44,8 @@ def _noncentrality(t: float, df: float, probability: float) -> float:
 
 def power(df: float, noncentrality: float, significance: float) -> float:
     """Power of a two-sided t test; both tails count."""
-    critical = float(stats.t.ppf(1 - significance / 2, df))
-    return float(stats.nct.sf(critical, df, noncentrality)) + 1 - cdf(critical, df, -noncentrality)
+    critical = float(special.stdtrit(df, 1 - significance / 2))
+    return 1 - cdf(critical, df, noncentrality) + 1 - cdf(critical, df, -noncentrality)
 
 
 def noncentrality_for_power(df: float, wished: float, significance: float) -> float:
@@ -53,7 +53,7 @@ def noncentrality_for_power(df: float, wished: float, significance: float) -> fl
 
     As R's `power.t.test(type = "one.sample", strict = TRUE)`.
     """
-    high = float(stats.t.ppf(1 - significance / 2, df)) + 2
+    high = float(special.stdtrit(df, 1 - significance / 2)) + 2
     while power(df, high, significance) < wished:
         high *= 2
     found = optimize.brentq(lambda at: power(df, at, significance) - wished, 0.0, high, xtol=1e-12, rtol=1e-13)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy import special
 
 Ints = NDArray[np.int64]
 EXACT_UP_TO = 50
@@ -64,7 +64,7 @@ def normal_p(ranks: SignedRanks) -> float:
     off = ranks.positive - n * (n + 1) / 4
     sigma = math.sqrt(n * (n + 1) * (2 * n + 1) / 24 - ranks.ties / 48)
     z = (off - math.copysign(0.5, off) * (off != 0)) / sigma
-    return min(1.0, 2 * float(stats.norm.sf(abs(z))))
+    return min(1.0, 2 * float(special.ndtr(-abs(z))))
 
 
 def exact_p(units: Ints, n: Ints) -> float:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from measures.numerics.moments import Floats, Ints
 from measures.numerics.ranks import EXACT_UP_TO
@@ -29,6 +29,7 @@ def hodges_lehmann(units: Ints, change: Floats, n: Ints, level: float) -> tuple[
         Confidence level of the limits.
     """
     distinct, first, place = np.unique(units, return_index=True, return_inverse=True)
+    distinct = distinct // max(1, int(np.gcd.reduce(distinct)))  # whole scores then need few halvings
     counts = np.zeros(len(distinct), dtype=np.int64)
     np.add.at(counts, place, n)
     averages = _WalshAverages(distinct, change[first], counts)
@@ -72,7 +73,7 @@ def lower_rank(n: int, level: float) -> int:
     """C: the rank, from below, of the lower limit among the Walsh averages of `n` people; 0 where there is none."""
     tail = (1 - level) / 2
     if n > EXACT_UP_TO:
-        z = float(stats.norm.ppf(1 - tail))
+        z = float(special.ndtri(1 - tail))
         return max(0, math.floor(n * (n + 1) / 4 - z * math.sqrt(n * (n + 1) * (2 * n + 1) / 24)))
     ways = np.zeros(n * (n + 1) // 2 + 1, dtype=np.int64)
     ways[0] = 1
