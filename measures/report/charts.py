@@ -28,10 +28,11 @@ PICTURE_SCALE = 2
 
 @dataclass(frozen=True)
 class Picture:
-    """A chart and the words that stand for it where it cannot be seen."""
+    """A chart, the words that stand for it where it cannot be seen, and its height in pixels with title and axes."""
 
     chart: alt.LayerChart
     alt: str
+    height: int
 
     def png(self) -> bytes:
         """The chart as a PNG, drawn without a browser or a network; the same bytes on repeat."""
@@ -135,12 +136,13 @@ def _labels(base: alt.Chart, points: Sequence[dict[str, Any]], mean: alt.Y) -> l
 
 
 def _picture(layers: Sequence[alt.Chart], title: str, subtitle: Sequence[str], said: str, height: int) -> Picture:
-    heading = alt.TitleParams(
-        text=textwrap.wrap(title, TITLE_LINE),
-        subtitle=[line for part in subtitle for line in textwrap.wrap(part, SUBTITLE_LINE)],
+    heading = textwrap.wrap(title, TITLE_LINE)
+    below = [line for part in subtitle for line in textwrap.wrap(part, SUBTITLE_LINE)]
+    chart = alt.layer(*layers).properties(
+        title=alt.TitleParams(text=heading, subtitle=below), width=theme.WIDTH, height=height
     )
-    chart = alt.layer(*layers).properties(title=heading, width=theme.WIDTH, height=height)
-    return Picture(chart.configure(**theme.chart_config()), said)
+    around = theme.TITLE_LINE_HEIGHT * len(heading) + theme.SUBTITLE_LINE_HEIGHT * len(below) + theme.AROUND
+    return Picture(chart.configure(**theme.chart_config()), said, height + around)
 
 
 def _rows(protected: Protected[Evaluation], facts: ScaleFacts, group_by: str) -> list[Row]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from measures.report.evidence import Verdict, improved
 from measures.report.numbers import fixed, is_nought, plain, rounded_up
@@ -82,6 +82,13 @@ def judged(facts: ScaleFacts, found: Verdict) -> str:
     if improved(facts, found) is not False:
         return direction(facts)
     return "Higher is worse." if found == "rose" else "Lower is worse."
+
+
+def headline_answers(rows: Iterable[Row]) -> str:
+    """The answers or bands that an instrument counts for its headline share, quoted, as its rows' notes name them."""
+    notes = (row.note for row in rows if row.measure == "headline_share" and row.note.startswith("Counts "))
+    counted = next(notes, "").removeprefix("Counts ").split("'. ")[0].removesuffix(".").removesuffix("'")
+    return f"{counted}'" if counted else "the answers this measure counts"
 
 
 def sentences(*parts: str) -> str:

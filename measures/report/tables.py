@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from measures.report.numbers import decimals, fixed, p_value, percent
-from measures.report.phrases import at_wave
+from measures.report.phrases import at_wave, headline_answers
 from measures.results import FlowStep, Row, ScaleFacts
 
 FIGURE, VALUE, INTERVAL, PEOPLE, GROUP, CHANGE = "Figure", "Value", "Interval", "People", "Group", "Change"
 HIDDEN, ABSENT = "[c]", "[x]"
-SHOWN = (
-    "mean_before", "mean_after", "mean_all", "mean_change", "difference_unpaired", "headline_share", "not_again",
-    "not_again_difference", "change_if_unchanged",
+OF_PAIRS = (
+    "mean_before", "mean_after", "mean_change", "not_again", "not_again_difference", "change_if_unchanged",
 )  # fmt: skip
+OF_EVERYBODY = ("headline_share",)
+SHOWN = (*OF_PAIRS, "mean_all", "difference_unpaired", *OF_EVERYBODY)
 WORKED_OUT = (*SHOWN, "sd_change", "d_z", "paired_t", "wilcoxon", "alpha")
 SHARES = ("category_share", "headline_share", "not_again")
 UNITLESS = ("d_z", "alpha")
@@ -23,7 +24,7 @@ NAMES = {
     "mean_all": "Average {from_} of everybody who answered",
     "mean_change": "Average change",
     "difference_unpaired": "Difference between the two groups",
-    "headline_share": "Share {from_} with the answers that count for the headline",
+    "headline_share": "Share {from_} with {answers}",
     "not_again": "Share not heard from again",
     "not_again_difference": "How differently they had started",
     "change_if_unchanged": "Average change if they had not changed",
@@ -43,6 +44,11 @@ STEPS = {
     "scored": "Answered enough questions for a score",
     "pairs_used": "With a score both times",
 }
+REASONS = {
+    "exact": "codes exactly alike",
+    "normalised": "codes alike but for capitals, spaces and hyphens",
+    "confirmed": "matches that were confirmed",
+}
 Table = list[dict[str, str]]
 
 
@@ -52,12 +58,9 @@ def scale_table(facts: ScaleFacts, rows: Iterable[Row]) -> Table:
     linked = not any(row.measure == "difference_unpaired" for row in mine)
     if not any(row.measure in ("mean_change", "difference_unpaired") for row in mine):
         return answers_table(facts, mine)
-    unwanted = (
-        {"mean_all"} if linked else {"mean_before", "mean_after", "mean_change", "not_again", "not_again_difference"}
-    )
-    return [
-        _line(row, facts) for row in mine if row.measure in SHOWN and row.measure not in unwanted and row.status != "x"
-    ]
+    shown = [measure for measure in SHOWN if (measure in OF_PAIRS) == linked or measure in OF_EVERYBODY]
+    answers = headline_answers(mine)
+    return [_line(row, facts, answers) for row in mine if row.measure in shown and row.status != "x"]
 
 
 def answers_table(facts: ScaleFacts, rows: Iterable[Row]) -> Table:
@@ -77,6 +80,8 @@ def group_table(facts: ScaleFacts, rows: Iterable[Row], group_by: str) -> Table:
     by_group: dict[str, dict[str, Row]] = {}
     for row in mine:
         by_group.setdefault(row.group, {}).setdefault(row.measure, row)
+    if not any("mean_change" in found for found in by_group.values()):
+        return _group_shares(mine)
     waves = next(((row.wave_from, row.wave_to) for row in mine if row.measure == "mean_change"), ("before", "after"))
     return [
         {
@@ -92,18 +97,30 @@ def group_table(facts: ScaleFacts, rows: Iterable[Row], group_by: str) -> Table:
     ]
 
 
+def _group_shares(rows: Iterable[Row]) -> Table:
+    """The headline share of each group at each wave."""
+    cells: dict[str, dict[str, str]] = {}
+    for row in rows:
+        if row.measure == "headline_share" and row.n != 0:
+            cells.setdefault(row.group, {})[f"Share {at_wave(row.wave_from)}"] = _share_cell(row)
+    waves = dict.fromkeys(wave for found in cells.values() for wave in found)
+    return [{GROUP: group, **{wave: found.get(wave, ABSENT) for wave in waves}} for group, found in cells.items()]
+
+
 def methods_table(facts: ScaleFacts, rows: Iterable[Row]) -> Table:
     """How each figure of one scale was made, with its test where it has one, and why any is missing."""
+    mine = _mine(facts, rows)
+    answers = headline_answers(mine)
     return [
         {
-            FIGURE: _name(row),
+            FIGURE: _name(row, answers),
             VALUE: p_value(row.p_value)
             if row.measure in ("paired_t", "wilcoxon") and not row.status
             else _value(row, facts),
             "Method": row.method,
             "Note": row.note,
         }
-        for row in _mine(facts, rows)
+        for row in mine
         if row.measure in WORKED_OUT
     ]
 
@@ -117,7 +134,7 @@ def flow_table(facts: ScaleFacts, flow: Iterable[FlowStep]) -> Table:
             "Step": STEPS.get(step.step, step.step.replace("_", " ").capitalize()),
             "When": step.wave,
             "Number": "[c]" if step.n is None else f"{step.n:,}",
-            "Reason": "" if step.reason == name else step.reason,
+            "Reason": "" if step.reason == name else REASONS.get(step.reason, step.reason),
         }
         for step in steps
     ]
@@ -133,13 +150,18 @@ def _mine(facts: ScaleFacts, rows: Iterable[Row]) -> list[Row]:
     return [row for row in rows if (row.instrument, row.scale, row.group_by) == (facts.instrument, facts.scale, "")]
 
 
-def _line(row: Row, facts: ScaleFacts) -> dict[str, str]:
-    return {FIGURE: _name(row), VALUE: _value(row, facts), INTERVAL: _interval(row, facts), PEOPLE: _people(row)}
+def _line(row: Row, facts: ScaleFacts, answers: str) -> dict[str, str]:
+    return {
+        FIGURE: _name(row, answers),
+        VALUE: _value(row, facts),
+        INTERVAL: _interval(row, facts),
+        PEOPLE: _people(row),
+    }
 
 
-def _name(row: Row) -> str:
+def _name(row: Row, answers: str) -> str:
     pattern = NAMES.get(row.measure, row.measure)
-    return pattern.format(from_=at_wave(row.wave_from), to=at_wave(row.wave_to))
+    return pattern.format(from_=at_wave(row.wave_from), to=at_wave(row.wave_to), answers=answers)
 
 
 def _value(row: Row | None, facts: ScaleFacts) -> str:

@@ -22,8 +22,9 @@ DOMAIN_COLOURS = {
     "strengths": "#9A2C5B",
     "physical_activity": "#5B6770",
 }
-FONT = "Helvetica Neue, Arial, Liberation Sans, DejaVu Sans, sans-serif"
+FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
 WIDTH = 620
+TITLE_LINE_HEIGHT, SUBTITLE_LINE_HEIGHT, AROUND = 22, 19, 100  # AROUND: axis below, padding, space under the title
 
 
 def chart_config() -> dict[str, Any]:
@@ -34,15 +35,17 @@ def chart_config() -> dict[str, Any]:
         "padding": 12,
         "view": {"stroke": None},
         "title": {
-            "anchor": "start", "align": "left", "frame": "bounds", "offset": 18,
-            "fontSize": 17, "fontWeight": 600, "color": INK, "lineHeight": 22,
-            "subtitleFontSize": 14, "subtitleColor": QUIET, "subtitlePadding": 8, "subtitleLineHeight": 19,
+            "anchor": "start", "align": "left", "font": FONT, "subtitleFont": FONT, "frame": "bounds", "offset": 18,
+            "fontSize": 17, "fontWeight": 600, "color": INK, "lineHeight": TITLE_LINE_HEIGHT,
+            "subtitleFontSize": 14, "subtitleColor": QUIET, "subtitlePadding": 8,
+            "subtitleLineHeight": SUBTITLE_LINE_HEIGHT,
         },
         "axis": {
-            "labelFontSize": 14, "titleFontSize": 14, "titleFontWeight": 400, "labelColor": QUIET, "titleColor": QUIET,
+            "labelFont": FONT, "titleFont": FONT, "labelFontSize": 14, "titleFontSize": 14, "titleFontWeight": 400,
+            "labelColor": QUIET, "titleColor": QUIET,
             "gridColor": FAINT, "domainColor": FAINT, "tickColor": FAINT, "labelLimit": 260, "labelPadding": 6,
         },
         "axisX": {"labelAngle": 0},
-        "text": {"fontSize": 14, "color": INK},
+        "text": {"font": FONT, "fontSize": 14, "color": INK},
         "legend": {"labelFontSize": 14, "titleFontSize": 14},
     }  # fmt: skip

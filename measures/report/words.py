@@ -12,7 +12,7 @@ from measures.instrument import DOMAINS
 from measures.report import phrases as say
 from measures.report.evidence import ENOUGH_PEOPLE, Verdict, verdict
 from measures.report.numbers import decimals, is_nought, people, percent
-from measures.results import Row, ScaleFacts
+from measures.results import FlowStep, Row, ScaleFacts
 
 DOMAIN_NAMES = {
     "social_connection": "Social connection",
@@ -32,6 +32,7 @@ DRIFT_UNKNOWN = (
     "it must be stated how people came to take part and how steady such answers are from one time to the next."
 )
 HIDDEN_MEANING = "[c] means hidden to protect people: shown with the rest, it could give away what somebody answered."
+ABSENT_MEANING = "[x] means that there is no such figure."
 NOT_VALIDATED = (
     "{names}: written by this project and not yet validated. Read these as the start of a conversation, not as a "
     "measurement to set beside other places."
@@ -48,12 +49,38 @@ def headline(scales: Sequence[ScaleFacts], rows: Iterable[Row], main: str = "") 
     declared = [facts for facts in scales if f"{facts.instrument}.{facts.scale}" == main]
     if declared:
         return (change_sentence(declared[0], listed),)
-    return tuple(finding(facts, listed) + "." for facts in in_domain_order(scales))
+    return tuple(sentence for _, said in by_domain(scales, listed) for sentence in said)
+
+
+def by_domain(scales: Iterable[ScaleFacts], rows: Iterable[Row]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """What was found about every scale, under the name of its first domain, domains in fixed order."""
+    listed = tuple(rows)
+    found: dict[str, list[str]] = {}
+    for facts in in_domain_order(scales):
+        domain = DOMAIN_NAMES.get(facts.domains[0], facts.domains[0]) if facts.domains else "Over several domains"
+        found.setdefault(domain, []).append(say.sentences(finding(facts, listed), _way(facts, listed)))
+    return tuple((domain, tuple(said)) for domain, said in found.items())
 
 
 def in_domain_order(scales: Iterable[ScaleFacts]) -> tuple[ScaleFacts, ...]:
-    """Scales by the first of their domains in the fixed order; those of no domain last."""
-    return tuple(sorted(scales, key=lambda facts: _domain_rank(facts.domains)))
+    """Scales by their first domain in the fixed order, those of several questions first; those of no domain last."""
+    return tuple(sorted(scales, key=lambda facts: (_domain_rank(facts.domains), facts.single_item)))
+
+
+def people_sentence(flow: Iterable[FlowStep], *, rounded: bool = False) -> str:
+    """Say how many people answered each time and how many were found both times; `rounded` where counts were."""
+    steps = tuple(flow)
+    about = "about " if rounded else ""
+    said = [
+        f"{about}{people(step.n)} answered {say.at_wave(step.wave)}"
+        for step in steps
+        if step.step == "people" and step.n is not None
+    ]
+    matched = [step.n for step in steps if step.step == "matched"]
+    known = [n for n in matched if n is not None]
+    found = f"; {about}{people(sum(known))} were found both times" if known and known == matched else ""
+    sentence = f"{say.listed(said)}{found}." if said else ""
+    return sentence[:1].upper() + sentence[1:]
 
 
 def finding(facts: ScaleFacts, rows: Iterable[Row]) -> str:
@@ -91,7 +118,7 @@ def change_sentence(facts: ScaleFacts, rows: Iterable[Row]) -> str:
     elif row.measure == "difference_unpaired":
         said = _unpaired_sentence(facts, row, mine)
     else:
-        said = _paired_sentence(facts, row, _waves(mine))
+        said = _paired_sentence(facts, row, mine)
     return said if facts.validated else f"{said} These are project questions, not yet validated."
 
 
@@ -143,6 +170,13 @@ def cautions(scales: Iterable[ScaleFacts], rows: Iterable[Row]) -> tuple[str, ..
     return tuple(said)
 
 
+def _way(facts: ScaleFacts, rows: Iterable[Row]) -> str:
+    """Which way is better, where something moved."""
+    row = _change_row(_overall(facts, rows))
+    found = verdict(facts, row) if row is not None else "not computable"
+    return say.judged(facts, found) if found in ("rose", "fell") else ""
+
+
 def _paired_finding(facts: ScaleFacts, row: Row) -> str:
     found, places, name = verdict(facts, row), decimals(facts.step), _name(facts)
     title = name[:1].upper() + name[1:]
@@ -155,9 +189,9 @@ def _paired_finding(facts: ScaleFacts, row: Row) -> str:
     }.get(found, f"{title} {found} by {say.size(row.estimate, places)} points on average ({say.between(row, places)})")
 
 
-def _paired_sentence(facts: ScaleFacts, row: Row, waves: int) -> str:
+def _paired_sentence(facts: ScaleFacts, row: Row, mine: Sequence[Row]) -> str:
     found, places, name = verdict(facts, row), decimals(facts.step), _name(facts)
-    answered, scale = say.answered(waves, row), say.on_scale(facts)
+    answered, scale = say.answered(_waves(mine), row), say.on_scale(facts)
     among = f"Among the {people(row.n or 0)} who {answered}"
     average = f"{among}, the average {say.moved(row.estimate, places)}"
     if found == "hidden":
@@ -168,12 +202,22 @@ def _paired_sentence(facts: ScaleFacts, row: Row, waves: int) -> str:
         return say.sentences(f"{average}{scale}", "How sure this is cannot be worked out", say.direction(facts))
     if found == "cannot tell":
         unsure = f"{average}, but {say.anything(row, places)} would fit these answers{scale}"
-        return say.sentences(f"We cannot tell whether {name} changed", unsure, say.direction(facts))
+        missed = _missed(_first(mine, "minimum_detectable"), places)
+        return say.sentences(f"We cannot tell whether {name} changed", unsure, say.direction(facts), missed)
     if found == "same":
         within = f"within {say.widest(row, places)} points either way"
         return say.sentences(f"{among}, {name} stayed the same, {within}{scale}", say.direction(facts))
     size = f"{say.size(row.estimate, places)} points on average ({say.between(row, places)})"
     return say.sentences(f"{among}, {name} {found} by {size}{scale}", say.judged(facts, found))
+
+
+def _missed(row: Row | None, places: int) -> str:
+    """What this many people could have missed, from the change they would show four times in five."""
+    if row is None or row.status or row.estimate is None or is_nought(row.estimate, places):
+        return ""
+    return (
+        f"With this many people, a change of less than about {say.size(row.estimate, places)} points is easily missed"
+    )
 
 
 def _hidden_sentence(facts: ScaleFacts, row: Row, answered: str) -> str:
@@ -246,9 +290,7 @@ def _share_finding(facts: ScaleFacts, mine: Sequence[Row]) -> str:
     shares = [row for row in _measured(mine, "headline_share") if row.status != "x"]
     if not shares:
         return ""
-    counted = next((row.note for row in shares if row.note.startswith("Counts ")), "")
-    answers = counted.removeprefix("Counts ").removesuffix(".") or "the answers this measure counts"
-    return f"{facts.title}: {answers}, {say.listed([_share(row) for row in shares])}"
+    return f"{facts.title}: {say.headline_answers(shares)}, {say.listed([_share(row) for row in shares])}"
 
 
 def _share(row: Row) -> str:

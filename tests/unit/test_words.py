@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from measures.report import words
+from measures.results import FlowStep
 from tests.result_rows import CHOICE, LONELINESS, SATISFIED, attrition, change, row, unpaired
 
 FORBIDDEN = re.compile(
@@ -52,6 +53,15 @@ def test_when_it_cannot_be_told_both_ends_are_said():
 )
 def test_ends_that_round_to_nought_are_no_change(estimate, low, high, part):
     assert part in words.change_sentence(SATISFIED, [change(SATISFIED, estimate, low, high)])
+
+
+def test_when_it_cannot_be_told_what_could_have_been_missed_is_said_where_it_is_known():
+    rows = [change(SATISFIED, 0.2, -0.4, 0.8), row(SATISFIED, "minimum_detectable", estimate=0.84)]
+    assert words.change_sentence(SATISFIED, rows).endswith(
+        "Higher is better. With this many people, a change of less than about 0.8 points is easily missed."
+    )
+    hidden = [rows[0], replace(rows[1], status="c", estimate=None)]
+    assert words.change_sentence(SATISFIED, hidden).endswith("Higher is better.")
 
 
 def test_no_change_known_well_is_a_finding_with_its_margin():
@@ -222,11 +232,37 @@ def test_groups_are_said_one_by_one_hidden_ones_by_name_and_never_set_against_ea
 def test_the_headline_is_the_declared_outcome_or_every_domain_in_fixed_order():
     rows = [change(SATISFIED, 0.6, 0.1, 1.1), change(LONELINESS, -0.8, -1.2, -0.3)]
     assert words.headline([SATISFIED, LONELINESS], rows) == (
-        "Loneliness fell by 0.8 points on average (between 0.3 and 1.2).",
-        "Life satisfaction rose by 0.6 points on average (between 0.1 and 1.1).",
+        "Loneliness fell by 0.8 points on average (between 0.3 and 1.2). Lower is better.",
+        "Life satisfaction rose by 0.6 points on average (between 0.1 and 1.1). Higher is better.",
     )
+    assert [domain for domain, _ in words.by_domain([SATISFIED, LONELINESS], rows)] == [
+        "Social connection",
+        "Strengths",
+    ]
     declared = words.headline([SATISFIED, LONELINESS], rows, main="ons4.satisfied")
     assert declared == (words.change_sentence(SATISFIED, rows),)
+
+
+def test_how_many_people_answered_is_said_first():
+    flow = [
+        FlowStep("rows_read", "before", 119),
+        FlowStep("people", "before", 118),
+        FlowStep("people", "after", 82),
+        FlowStep("matched", "", 40, "exact"),
+        FlowStep("matched", "", 36, "normalised"),
+    ]
+    assert (
+        words.people_sentence(flow)
+        == "118 people answered before and 82 people answered after; 76 people were found both times."
+    )
+    assert (
+        words.people_sentence(flow[:3], rounded=True)
+        == "About 118 people answered before and about 82 people answered after."
+    )
+    assert words.people_sentence([*flow[:4], FlowStep("matched", "", None, "normalised")]).endswith(
+        "82 people answered after."
+    )
+    assert words.people_sentence([]) == ""
 
 
 def test_cautions_say_what_stands_between_a_change_and_the_programme():

@@ -1,0 +1,124 @@
+"""What changed: the headline, then one scale at a time with its sentence, chart, table and workings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from measures.app import state, widgets
+from measures.disclosure import Protected
+from measures.errors import InputError
+from measures.report import charts, tables, words
+from measures.report.evidence import RULES
+from measures.results import Evaluation, ScaleFacts
+
+EVERYBODY = "Everybody"
+
+
+def show() -> None:
+    """The page."""
+    st.title("What changed")
+    current = state.work()
+    if current is None:
+        widgets.nothing_yet("This page says what changed, for how many people, and how sure that is.")
+        return
+    protected = _results(current)
+    if protected is None:
+        return
+    evaluation = protected.value
+    if not evaluation.scales:
+        widgets.say("No set of questions was recognised in these files, so there is nothing to compare yet.")
+        st.page_link("measures/app/check.py", label="Say on the Check page what the columns are")
+        return
+    _headline(current, evaluation)
+    facts = _chosen_scale(evaluation.scales)
+    _scale(protected, facts)
+    _by_group(protected, facts)
+    _workings(protected, facts)
+
+
+def _results(current: state.Work) -> Protected[Evaluation] | None:
+    """The protected results, or nothing once it was said why there are none."""
+    place = st.empty()
+    try:
+        with place.status("Working it out") as status:
+            found = state.results(current, progress=lambda stage: status.update(label=stage))
+    except InputError as error:
+        place.empty()
+        widgets.show_issues(error.issues)
+        st.page_link("measures/app/check.py", label="Settle it on the Check page")
+        return None
+    place.empty()
+    return found
+
+
+def _headline(current: state.Work, evaluation: Evaluation) -> None:
+    study, rows = current.study, evaluation.results
+    if study.title:
+        st.markdown(f"**{widgets.literal(study.title)}**")
+    rounded = any(issue.code == "flow_rounded" for issue in evaluation.issues)
+    widgets.say(words.people_sentence(evaluation.flow, rounded=rounded))
+    if study.analysis.main:
+        for sentence in words.headline(evaluation.scales, rows, study.analysis.main):
+            st.subheader(widgets.literal(sentence))
+    widgets.list_under_headings(words.by_domain(evaluation.scales, rows))
+    with st.container(border=True):
+        for sentence in words.cautions(evaluation.scales, rows):
+            widgets.say(sentence)
+    st.page_link("measures/app/handing_on.py", label="Hand it on: the Excel summary")
+
+
+def _chosen_scale(scales: Sequence[ScaleFacts]) -> ScaleFacts:
+    ordered = words.in_domain_order(scales)
+    return st.selectbox(
+        "Look closer at", ordered, format_func=lambda facts: facts.title, key="scale", persist_state="session"
+    )
+
+
+def _scale(protected: Protected[Evaluation], facts: ScaleFacts) -> None:
+    rows = protected.value.results
+    st.header(widgets.literal(facts.title))
+    picture = charts.before_after(protected, facts)
+    sentence = words.change_sentence(facts, rows)
+    if picture is None or sentence != f"{words.finding(facts, rows)}.":  # else the chart's title says it
+        widgets.say(sentence)
+    if picture is not None:
+        widgets.show_picture(picture, key="picture")
+    widgets.show_table(tables.scale_table(facts, rows), alt=f"Figures for {facts.title}")
+    not_heard = words.not_heard_sentence(facts, rows)
+    if not_heard:
+        widgets.say(not_heard)
+
+
+def _by_group(protected: Protected[Evaluation], facts: ScaleFacts) -> None:
+    rows = protected.value.results
+    breakdowns = list(dict.fromkeys(row.group_by for row in rows if row.group_by))
+    if not breakdowns:
+        return
+    chosen = st.selectbox(
+        "By group", [EVERYBODY, *breakdowns], format_func=lambda name: name.replace("_", " "), key="group_by"
+    )
+    if chosen == EVERYBODY:
+        return
+    picture = charts.by_group(protected, facts, chosen)
+    if picture is not None:
+        widgets.show_picture(picture, key="group_picture")
+    for sentence in words.group_sentences(facts, rows, chosen):
+        widgets.say(sentence)
+    listed = tables.group_table(facts, rows, chosen)
+    widgets.show_table(listed, alt=f"{facts.title} by {chosen}")
+
+
+def _workings(protected: Protected[Evaluation], facts: ScaleFacts) -> None:
+    evaluation = protected.value
+    with st.expander("How we worked this out", key="workings"):
+        widgets.say(f"{facts.instrument_title}, version {facts.version}. {facts.citation}")
+        widgets.say(RULES)
+        widgets.show_table(tables.methods_table(facts, evaluation.results), alt="How each figure was made")
+        widgets.show_table(tables.flow_table(facts, evaluation.flow), alt="From rows read to people counted")
+    widgets.show_issues(evaluation.issues)
+
+
+if __name__ == "__main__":  # how Streamlit runs a page
+    show()

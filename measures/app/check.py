@@ -1,0 +1,186 @@
+"""Check: what we found in the files, what needs deciding, and everything that can be corrected."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from measures.app import settling, state, widgets
+from measures.inspection import Finding, Inspection
+from measures.report.numbers import counted
+from measures.study import write_study
+
+CHANGED = "measures/app/changed.py"
+
+
+def show() -> None:
+    """The page."""
+    st.title("Check what we found")
+    current = state.work()
+    if current is None:
+        widgets.nothing_yet("This page shows what is in your files and how each column was understood.")
+        return
+    with st.spinner("Reading the files"):
+        inspection = state.inspected(current)
+    issues = [issue for found in inspection.findings for issue in found.issues]
+    _summary(inspection)
+    widgets.show_issues(issues, only=("error", "decide"))
+    if inspection.faults:
+        widgets.say("Choose the files again on the Start page once this is mended.")
+        st.page_link("measures/app/start.py", label="Back to Start")
+        return
+    if st.button("Looks right, show what changed", key="go_on", type="primary"):
+        st.switch_page(CHANGED)
+    widgets.show_issues(issues, only=("check", "note"))
+    st.subheader("What we found")
+    for number, found in enumerate(inspection.findings):
+        _file(found, number)
+    st.subheader("Correct what we understood")
+    _answers(current, inspection)
+    _columns(current, inspection)
+    _waves(current, inspection)
+    st.subheader("Keep these decisions")
+    widgets.say(
+        "A study file remembers everything settled here: use it again with the next export, or on the command line. "
+        "It holds no participant code and no answer."
+    )
+    st.download_button(
+        "Save as a study file",
+        data=lambda: write_study(current.study),
+        file_name="study.toml",
+        mime="application/toml",
+        key="save_study",
+        on_click="ignore",
+    )
+
+
+def _summary(inspection: Inspection) -> None:
+    tables = [found.table.map.table for found in inspection.findings if found.table is not None]
+    instruments = dict.fromkeys(name for found in inspection.findings for name in found.instruments)
+    rows = sum(table.rows for table in tables)
+    widgets.say(
+        f"We read {counted(rows, 'filled-in form', 'filled-in forms')} from {counted(len(tables), 'table', 'tables')} "
+        f"and recognised {counted(len(instruments), 'set of questions', 'sets of questions')}."
+    )
+
+
+def _file(found: Finding, number: int) -> None:
+    with st.container(border=True, key=f"file_{number}"):
+        st.markdown(f"**{widgets.literal(found.file.label)}**")
+        if found.table is None:
+            return
+        table = found.table.map.table
+        widgets.say(f"{table.platform}: {table.why}")
+        named = [state.library()[name].title for name in found.instruments]
+        sheet = f" on the sheet '{table.sheet}' (of {', '.join(table.sheets)})" if len(table.sheets) > 1 else ""
+        times = (
+            f"Time of asking: {', '.join(found.waves)}." if found.waves else "It does not say when people were asked."
+        )
+        widgets.say(f"{counted(table.rows, 'filled-in form', 'filled-in forms')}{sheet}. {times}")
+        widgets.say(f"Questions we know: {'; '.join(named)}." if named else "We recognised none of its questions.")
+
+
+def _columns(current: state.Work, inspection: Inspection) -> None:
+    library = state.library()
+    columns = settling.columns_of(inspection, library)
+    with (
+        st.expander(f"What each column is ({len(columns)})", key="columns_open"),
+        st.form("columns_form", border=False),
+    ):
+        widgets.say(
+            "Change 'Used as' where we misunderstood a column. For results by group, choose "
+            f"'{settling.ABOUT}' for a column such as gender or area."
+        )
+        choices = [*settling.ROLE_CHOICES, *settling.item_choices(library)]
+        others = [column.use for column in columns if column.use not in choices]
+        edited = st.data_editor(
+            pd.DataFrame(
+                {
+                    "Header": [column.header for column in columns],
+                    "Used as": [column.use for column in columns],
+                    "Column": [column.letter for column in columns],
+                    "File": [column.file for column in columns],
+                    "Why": [column.why for column in columns],
+                }
+            ),
+            column_config={
+                "Header": st.column_config.TextColumn(width=270),
+                "Used as": st.column_config.SelectboxColumn(
+                    options=[*choices, *dict.fromkeys(others)], required=True, width=220
+                ),
+                "Column": st.column_config.TextColumn(width=70),
+            },
+            disabled=["File", "Column", "Header", "Why"],
+            hide_index=True,
+            key=f"columns_{current.digest}",
+            alt="Every column of every file with what it is used as",
+        )
+        if st.form_submit_button("Use these columns", key="use_columns"):
+            state.settle(settling.with_columns(current.study, columns, list(edited["Used as"]), library))
+            st.rerun()
+
+
+def _answers(current: state.Work, inspection: Inspection) -> None:
+    unknown = settling.unknown_answers(inspection, state.library())
+    if not unknown:
+        return
+    title = f"Answers we do not know ({len(unknown)})"
+    with st.expander(title, expanded=True, key="answers_open"), st.form("answers_form", border=False):
+        widgets.say("These are none of their question's answers. Until you say what they mean they are left out.")
+        chosen = [
+            st.selectbox(
+                widgets.literal(f"'{each.answer}' to '{each.question}' means"),
+                options=[*each.options, settling.LEAVE_OUT],
+                index=None,
+                placeholder="Not decided",
+                key=f"answer_{number}_{current.digest}",
+            )
+            or ""
+            for number, each in enumerate(unknown)
+        ]
+        if st.form_submit_button("Use these answers", key="use_answers"):
+            state.settle(settling.with_answers(current.study, unknown, chosen))
+            st.rerun()
+
+
+def _waves(current: state.Work, inspection: Inspection) -> None:
+    study = current.study
+    with st.expander("When people were asked", key="waves_open"), st.form("waves_form", border=False):
+        order = st.text_input(
+            "The times of asking, first to last, with commas between",
+            value=", ".join(study.waves.order),
+            placeholder="before, after",
+            key=f"order_{current.digest}",
+        )
+        found = {each.file.label: each for each in inspection.findings}
+        names = [name.strip() for name in order.split(",") if name.strip()]
+        files = {
+            label: st.selectbox(
+                label,
+                options=list(dict.fromkeys([settling.SAYS_ITSELF, *names, settling.wave_of_file(each)])),
+                index=None,
+                placeholder=settling.wave_of_file(each),
+                key=f"wave_{number}_{current.digest}",
+            )
+            or settling.wave_of_file(each)
+            for number, (label, each) in enumerate(found.items())
+        }
+        given = {text: wave for wave, texts in study.waves.values.items() for text in texts}
+        values = {
+            text: st.selectbox(
+                f"'{text}' in the column means",
+                options=list(dict.fromkeys([*names, *given.values()])),
+                index=None,
+                placeholder=given.get(text, "Not one of them"),
+                key=f"text_{number}_{current.digest}",
+            )
+            or given.get(text, "")
+            for number, text in enumerate(settling.wave_texts(inspection))
+        }
+        if st.form_submit_button("Use these times", key="use_waves"):
+            state.settle(settling.with_waves(study, order, files, values))
+            st.rerun()
+
+
+if __name__ == "__main__":  # how Streamlit runs a page
+    show()

@@ -1,0 +1,18 @@
+"""The side bar: the journey, and a way to leave nothing behind."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from measures.app import state
+
+
+def side_bar() -> None:
+    """Show, under the list of pages, what is loaded and the button that empties it."""
+    current = state.work()
+    with st.sidebar:
+        if current is not None and current.sample:
+            st.caption("Sample data: every person in it is invented.")
+        if current is not None:
+            st.button("Clear my data", key="clear", on_click=state.forget, width="stretch")
+        st.caption("Everything stays on this computer. Answers are held in memory only and never written to disk.")

@@ -1,0 +1,218 @@
+"""What the Check page shows to be corrected, and how the corrections become a study. It knows nothing of Streamlit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from measures.equity.groups import GroupRule
+from measures.exports.answer_rules import ReaderMaker
+from measures.exports.columns import ColumnRule
+from measures.exports.folding import fold
+from measures.exports.recognition import holds_personal
+from measures.exports.tables import CodedTable, ColumnUse, column_letter
+from measures.inspection import Finding, Inspection
+from measures.instrument import Instrument
+from measures.people.waves import ParticipantRules
+from measures.reading import answer_rules
+from measures.study import Study, StudyFile
+from measures.suggestion import wave_values
+
+NOT_USED = "Not used"
+LEFT_OUT = "Left out (personal)"
+CODE = "Person's code"
+TIME_OF_ASKING = "Time of asking"
+DATE = "Date"
+ABOUT = "About the person (group)"
+FROM_TOOL = "Written by the survey tool"
+ROLE_CHOICES = (NOT_USED, LEFT_OUT, CODE, TIME_OF_ASKING, DATE, ABOUT, FROM_TOOL)
+ROLE_WORDS = {
+    "unused": NOT_USED, "drop": LEFT_OUT, "participant": CODE, "wave": TIME_OF_ASKING, "date": DATE, "group": ABOUT,
+    "metadata": FROM_TOOL,
+}  # fmt: skip
+LEAVE_OUT = "Leave it out"
+MOST_UNKNOWN, LONGEST = 12, 60
+SAYS_ITSELF = "The file says it itself"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of one file as the page lists it: what it is used as now, and why."""
+
+    file: str
+    header: str
+    occurrence: int
+    letter: str
+    use: str
+    why: str
+
+
+def item_choices(library: Mapping[str, Instrument]) -> dict[str, str]:
+    """Every question of the library as the page names it, with the target that study files use."""
+    return {
+        f"{instrument.id}: {item.topic}": f"{instrument.id}.{item.id}"
+        for instrument in library.values()
+        for item in instrument.items
+    }
+
+
+def columns_of(inspection: Inspection, library: Mapping[str, Instrument]) -> tuple[Column, ...]:
+    """Every column of every file that could be read, in order."""
+    names = {target: name for name, target in item_choices(library).items()}
+    listed: list[Column] = []
+    for found, table in _readable(inspection):
+        seen: dict[str, int] = {}
+        for use in table.map.uses:
+            seen[use.header] = seen.get(use.header, 0) + 1
+            letter = column_letter(use.position)
+            listed.append(Column(found.file.label, use.header, seen[use.header], letter, _words(use, names), use.why))
+    return tuple(listed)
+
+
+def with_columns(
+    study: Study, columns: Sequence[Column], uses: Sequence[str], library: Mapping[str, Instrument]
+) -> Study:
+    """The study after the user went through the list of columns; `uses` are the choices in the order of `columns`."""
+    targets = item_choices(library)
+    corrected = [
+        (column, use)
+        for column, use in zip(columns, uses, strict=True)
+        if use != column.use and use in (*targets, LEFT_OUT, NOT_USED)
+    ]
+    rules = {
+        (column.file, column.header, column.occurrence): ColumnRule(
+            header=column.header, occurrence=column.occurrence, file=column.file, to=(targets.get(use, "drop"),)
+        )
+        for column, use in corrected
+    }
+    kept = tuple(rule for rule in study.column if (rule.file, rule.header, rule.occurrence) not in rules)
+    headers = {column.header for column, _ in corrected}
+    chosen = list(zip(columns, uses, strict=True))
+    waves, dates = _headers(chosen, TIME_OF_ASKING), _headers(chosen, DATE)
+    return study.model_copy(
+        update={
+            "columns": {header: target for header, target in study.columns.items() if header not in headers},
+            "column": (*kept, *rules.values()),
+            "participant": _participant(study, _headers(chosen, CODE)),
+            "waves": study.waves.model_copy(
+                update={
+                    "column": waves[0] if waves else None,
+                    "date": study.waves.date if study.waves.date in dates else next(iter(dates), None),
+                }
+            ),
+            "groups": _groups(study, _headers(chosen, ABOUT)),
+        }
+    )
+
+
+def with_waves(study: Study, order: str, files: Mapping[str, str], values: Mapping[str, str]) -> Study:
+    """The study after the user said which waves there are (names with commas, first to last) and where they are.
+
+    `files` gives each file's wave, or `SAYS_ITSELF`; `values` the wave that each text of the wave column stands for.
+    """
+    names = tuple(dict.fromkeys(name.strip() for name in order.split(",") if name.strip()))
+    stated = {wave: tuple(text for text, given in values.items() if given == wave) for wave in names}
+    listed = tuple(
+        file.model_copy(update={"wave": _wave(files[file.label], file)}) if file.label in files else file
+        for file in study.files
+    )
+    rules = {"order": names, "values": {wave: texts for wave, texts in stated.items() if texts} or study.waves.values}
+    return study.model_copy(update={"waves": study.waves.model_copy(update=rules), "files": listed})
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """An answer that is none of its question's: the study's key for the response list, the answer, its choices."""
+
+    key: str
+    question: str
+    answer: str
+    options: Mapping[str, int]
+
+
+def unknown_answers(inspection: Inspection, library: Mapping[str, Instrument]) -> tuple[Unknown, ...]:
+    """Every different answer that its response list does not explain, with the answers it could stand for.
+
+    Answers that may be free text or personal, and columns with very many such answers, are not listed: they are more
+    likely a column that asks something else.
+    """
+    found: dict[tuple[str, str], Unknown] = {}
+    for each, table in _readable(inspection):
+        maker = ReaderMaker(answer_rules(inspection.suggested, each.file))
+        for use in (use for use in table.map.uses if use.role == "item"):
+            for unknown in _unknown_in(table, use, maker, library):
+                found.setdefault((unknown.key, fold(unknown.answer)), unknown)
+    return tuple(found.values())
+
+
+def _unknown_in(
+    table: CodedTable, use: ColumnUse, maker: ReaderMaker, library: Mapping[str, Instrument]
+) -> tuple[Unknown, ...]:
+    name, _, item_id = use.item.partition(".")
+    instrument = library[name]
+    item = next((item for item in instrument.items if item.id == item_id), None)
+    if item is None or instrument.responses[item.responses].is_numeric:
+        return ()
+    reader = maker.reader(instrument, item_id, item.responses)
+    options = {option.label: option.code for option in instrument.responses[item.responses].options}
+    texts = table.map.table.frame.get_column(f"c{use.position}").unique().to_list()
+    strange = sorted({text.strip() for text in texts if reader.read(text).kind in ("unknown", "bare_number")})
+    if len(strange) > MOST_UNKNOWN or any(len(text) > LONGEST or holds_personal(text) for text in strange):
+        return ()
+    return tuple(Unknown(f"{name}.{item.responses}", item.wording, text, options) for text in strange)
+
+
+def with_answers(study: Study, unknown: Sequence[Unknown], chosen: Sequence[str]) -> Study:
+    """The study after the user said what unknown answers stand for: an option's label, `LEAVE_OUT`, or nothing yet."""
+    answers = {key: dict(said) if isinstance(said, Mapping) else said for key, said in study.answers.items()}
+    missing = {key: tuple(words) for key, words in study.missing.items()}
+    for each, choice in zip(unknown, chosen, strict=True):
+        stated = answers.setdefault(each.key, {}) if choice in each.options else None
+        if isinstance(stated, dict):
+            stated[each.answer] = each.options[choice]
+        elif choice == LEAVE_OUT:
+            missing[each.key] = (*missing.get(each.key, ()), each.answer)
+    return study.model_copy(update={"answers": answers, "missing": missing})
+
+
+def wave_texts(inspection: Inspection) -> tuple[str, ...]:
+    """The texts that the files' wave columns hold."""
+    return tuple(dict.fromkeys(text for _, table in _readable(inspection) for text in wave_values(table)))
+
+
+def wave_of_file(found: Finding) -> str:
+    """The wave a file was taken for as a whole, or that it says it itself, row by row or column by column."""
+    return found.table.map.wave or SAYS_ITSELF if found.table is not None else SAYS_ITSELF
+
+
+def _readable(inspection: Inspection) -> list[tuple[Finding, CodedTable]]:
+    return [(found, found.table) for found in inspection.findings if found.table is not None]
+
+
+def _words(use: ColumnUse, names: Mapping[str, str]) -> str:
+    return names.get(use.item, use.item) if use.role == "item" else ROLE_WORDS.get(use.role, use.item or use.role)
+
+
+def _headers(chosen: Sequence[tuple[Column, str]], wanted: str) -> list[str]:
+    return list(dict.fromkeys(column.header for column, use in chosen if use == wanted))
+
+
+def _participant(study: Study, headers: Sequence[str]) -> ParticipantRules:
+    one, several = (headers[0], ()) if len(headers) == 1 else (None, tuple(headers))
+    return study.participant.model_copy(update={"column": one, "columns": several, "none": not headers})
+
+
+def _groups(study: Study, headers: Sequence[str]) -> dict[str, GroupRule]:
+    kept = {name: rule for name, rule in study.groups.items() if rule.column is None or rule.column in headers}
+    known = {rule.column for rule in kept.values()}
+    return kept | {_name(header): GroupRule(column=header) for header in headers if header not in known}
+
+
+def _name(header: str) -> str:
+    """A name for a breakdown, made from its header: "Home area" becomes home_area."""
+    return re.sub(r"\W+", "_", header.casefold()).strip("_")[:40] or "group"
+
+
+def _wave(given: str, file: StudyFile) -> str | None:
+    return None if given == SAYS_ITSELF else given or file.wave

@@ -1,0 +1,95 @@
+"""Start: what the tool is, in one screen, and the files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from measures.app import state, widgets
+from measures.errors import FileError, InputError
+from measures.exports.tables import Upload
+from measures.study import Study, StudyFile, read_study
+
+FILE_TYPES = ["csv", "tsv", "txt", "xlsx", "xls", "sav", "dta", "parquet", "toml"]
+CHECK = "measures/app/check.py"
+
+
+def show() -> None:
+    """The page."""
+    st.title("What changed, and for whom?")
+    st.markdown(
+        "For community programmes that ask people the same questions before and after. Bring the exports as your "
+        "survey tool gave them; leave with **what changed**, **for whom**, and **how sure we are**, in plain words, "
+        "and an Excel summary to hand on."
+    )
+    left, right = st.columns(2, gap="medium")
+    with left, st.container(border=True, height="stretch"):
+        _own_files()
+    with right, st.container(border=True, height="stretch"):
+        _sample()
+    st.subheader("What happens next")
+    st.markdown(
+        "1. **Check**: we show what we found in the files and ask about anything we will not guess.\n"
+        "2. **What changed**: a sentence, a chart and a table for each scale.\n"
+        "3. **Report**: the Excel summary, with small groups protected."
+    )
+
+
+def _own_files() -> None:
+    st.markdown("**Your own exports**")
+    files = st.file_uploader(
+        "Survey exports, and your study file if you saved one",
+        type=FILE_TYPES,
+        accept_multiple_files=True,
+        key=f"files_{state.visit()}",
+        help="From Microsoft Forms, Google Forms, Excel or CSV: one file for each time of asking, or one for all.",
+    )
+    if st.button("Read these files", key="read", type="primary", disabled=not files):
+        _read([Upload(file.name, file.getvalue()) for file in files or []])
+
+
+def _sample() -> None:
+    st.markdown("**Just looking?**")
+    st.markdown(
+        "An invented singing project in Gloucester: about 120 people before, 80 after, untidy as real exports are."
+    )
+    if st.button("Try it with sample data", key="sample"):
+        state.begin_with_sample()
+        st.switch_page(CHECK)
+
+
+def _read(files: Sequence[Upload]) -> None:
+    try:
+        study, uploads = _sort(files)
+        with st.spinner("Reading the files"):
+            state.begin(study, uploads)
+    except InputError as error:
+        widgets.show_issues(error.issues)
+        return
+    st.switch_page(CHECK)
+
+
+def _sort(files: Sequence[Upload]) -> tuple[Study, dict[str, Upload]]:
+    """Tell study file from exports, and give each export its place in the study."""
+    plans = [file for file in files if file.name.casefold().endswith(".toml")]
+    exports = dict(state.named([file for file in files if file not in plans]))
+    if len(plans) > 1:
+        raise FileError("Study files", "There is more than one.", "Choose the one that goes with these exports.")
+    if not exports:
+        raise FileError("Exports", "There is no survey export among these files.", "Add the exports themselves.")
+    study = read_study(plans[0].data, plans[0].name) if plans else Study()
+    by_label = {file.path.replace("\\", "/").rsplit("/", 1)[-1]: file.path for file in study.files}
+    missing = [label for label in by_label if label not in exports]
+    if missing:
+        message = f"The study names '{missing[0]}', which is not among the files."
+        raise FileError(
+            plans[0].name, message, "Choose it as well, or take it out of the study file.", code="file_missing"
+        )
+    uploads = {by_label.get(name, name): upload for name, upload in exports.items()}
+    new = tuple(StudyFile(path=name) for name in exports if name not in by_label)
+    return study.model_copy(update={"files": (*study.files, *new)}), uploads
+
+
+if __name__ == "__main__":  # how Streamlit runs a page
+    show()

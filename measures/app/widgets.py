@@ -1,0 +1,100 @@
+"""The few building blocks that pages share. Text that came from a file is never read as markdown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+import pandas as pd
+import streamlit as st
+
+from measures.report.charts import Picture
+from measures.report.tables import ABSENT, HIDDEN, numbers_of
+from measures.report.words import ABSENT_MEANING, HIDDEN_MEANING
+from measures.results import Issue, Severity
+
+MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|$:~^&@=\"'/])")
+HEADINGS: Mapping[Severity, str] = {
+    "error": "This stops us from going on",
+    "decide": "We need you to decide",
+    "check": "We handled this, please check",
+    "note": "Good to know",
+}
+MOST_ISSUES = 12
+RIGHT = "text-align: right !important; font-variant-numeric: tabular-nums;"
+ON_THIS_PAGE = {
+    "unknown_label": "Say what it stands for under 'Answers we do not know' on the Check page.",
+    "bare_numbers": "Say what they stand for under 'Answers we do not know' on the Check page.",
+    "wave_order": "Say so under 'When people were asked' on the Check page.",
+    "no_instrument": "Say under 'What each column is' on the Check page which column asks what.",
+}
+"""What to do about an issue where a page offers it, instead of the issue's own words, which speak of the study file."""
+
+
+def literal(text: str) -> str:
+    """Text that shows as it is where markdown is read: every mark is made harmless, line breaks become spaces."""
+    return MARKDOWN.sub(r"\\\1", " ".join(text.split()))
+
+
+def show_issues(issues: Iterable[Issue], *, only: Sequence[Severity] = ("error", "decide", "check", "note")) -> None:
+    """Show what a person should know, grouped by what is asked of them; what needs no answer is one click away."""
+    listed = tuple(dict.fromkeys(issues))
+    for severity in only:
+        mine = [issue for issue in listed if issue.severity == severity]
+        if not mine:
+            continue
+        if severity in ("error", "decide"):
+            with st.container(border=True):
+                st.markdown(f"**{HEADINGS[severity]}**")
+                _list(mine)
+        else:
+            with st.expander(f"{HEADINGS[severity]} ({len(mine)})", key=f"issues_{severity}"):
+                _list(mine)
+
+
+def nothing_yet(what: str) -> None:
+    """Say what a page will show, what it waits for, and the one thing to do next."""
+    say(f"{what} It waits for your files.")
+    st.page_link("measures/app/start.py", label="Choose files, or try it with sample data")
+
+
+def show_table(rows: Sequence[Mapping[str, str]], *, alt: str) -> None:
+    """Show a short table as real HTML, numbers to the right."""
+    if not rows:
+        return
+    frame = pd.DataFrame([{literal(name): literal(value) for name, value in row.items()} for row in rows])
+    right = [frame.columns.get_loc(literal(name)) for name in numbers_of(rows)]
+    cells = ", ".join(f"td.col{place}, th.col{place}" for place in right)
+    styled = frame.style.set_table_styles([{"selector": cells, "props": RIGHT}] if right else [])
+    st.table(styled, hide_index=True, border="horizontal", alt=alt)
+    cells = {value for row in rows for value in row.values()}
+    meanings = [meaning for mark, meaning in ((HIDDEN, HIDDEN_MEANING), (ABSENT, ABSENT_MEANING)) if mark in cells]
+    if meanings:
+        st.caption(literal(" ".join(meanings)))
+
+
+def list_under_headings(parts: Iterable[tuple[str, Sequence[str]]]) -> None:
+    """Show short lists, each under its heading."""
+    shown = [
+        f"**{literal(heading)}**\n\n" + "\n".join(f"- {literal(line)}" for line in lines) for heading, lines in parts
+    ]
+    st.markdown("\n\n".join(shown))
+
+
+def show_picture(picture: Picture, key: str) -> None:
+    """Show a chart with its words for those who do not see it."""
+    st.altair_chart(picture.chart, width="stretch", height=picture.height, theme=None, key=key, alt=picture.alt)
+
+
+def say(text: str) -> None:
+    """Show a sentence made from results: plain text, never markdown."""
+    st.text(text, width="stretch")
+
+
+def _list(issues: Sequence[Issue]) -> None:
+    for issue in issues[:MOST_ISSUES]:
+        fix = ON_THIS_PAGE.get(issue.code, issue.fix)
+        say(str(replace(issue, fix=fix)))
+    if len(issues) > MOST_ISSUES:
+        say(f"And {len(issues) - MOST_ISSUES} more like these.")

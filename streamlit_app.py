@@ -1,0 +1,17 @@
+"""The app's entry: the list of pages and the frame around each. Start it with `streamlit run streamlit_app.py`."""
+
+import streamlit as st
+
+from measures.app import frame
+
+PAGES = (
+    ("measures/app/start.py", "Start", True),
+    ("measures/app/check.py", "Check", False),
+    ("measures/app/changed.py", "What changed", False),
+    ("measures/app/handing_on.py", "Report", False),
+)
+
+st.set_page_config(page_title="What changed, for whom, how sure we are", layout="centered")
+page = st.navigation([st.Page(path, title=title, default=first) for path, title, first in PAGES])
+frame.side_bar()
+page.run()
