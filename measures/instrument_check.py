@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from measures.instrument import Answer, Benchmark, Example, Instrument, Refusal, Responses, fold
-from measures.scale_check import check_scale, twice
+from measures.scale_check import check_scale, is_whole, twice
 
 MUST_BE_CREDITED = ("OGL-UK-3.0", "CC-BY-4.0", "reproduce-with-credit")
 
@@ -104,8 +104,7 @@ def _response_list(instrument: Instrument, name: str) -> Iterator[str]:
     for label in twice(fold(label) for label in labels):
         yield f"the label '{label}' stands twice, so an answer could be either (case and spaces do not count)."
     for word in responses.missing:
-        number = Decimal(word) if word.lstrip("-").isdigit() else None
-        if responses.code_of(word) is not None or (number is not None and responses.holds(number)):
+        if responses.code_of(word) is not None or (is_whole(word) and responses.holds(Decimal(word))):
             yield f"'{word}' is both an answer and a missing one: keep it in one place."
     yield from _counts_from(responses)
     yield from _stand_in(instrument, name, responses)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterable, Iterator
 from decimal import Decimal
 from itertools import pairwise
@@ -116,7 +117,7 @@ def _method(instrument: Instrument, scale: Scale) -> Iterator[str]:
 
 
 def _table(instrument: Instrument, scale: Scale) -> Iterator[str]:
-    keys = {key for key in scale.table if key.lstrip("-").isdigit()}
+    keys = {key for key in scale.table if is_whole(key)}
     for key in scale.table.keys() - keys:
         yield f"the table's entry '{key}' is not a whole number."
     low, high = _sum_of_ranges(instrument, scale.items)
@@ -281,6 +282,11 @@ def _reliability(scale: Scale) -> Iterator[str]:
             yield f"a reliability must be between 0 and 1, and {entry.value} is not."
         if not entry.source.strip():
             yield f"the reliability {entry.value} has no source."
+
+
+def is_whole(text: str) -> bool:
+    """Whether a text is a whole number, written plainly."""
+    return re.fullmatch(r"-?[0-9]+", text) is not None
 
 
 def twice(names: Iterable[str]) -> list[str]:
