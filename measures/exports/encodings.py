@@ -52,7 +52,7 @@ def to_utf8(data: bytes, name: str, encoding: str | None = None) -> tuple[bytes,
     if removed := len(data) - len(plain):
         message = f"{several(removed, 'control character')}, which nobody can see, left out."
         issues.append(Issue("check", "control_characters", name, message, "Check the answers around them."))
-    if any(mark in plain for mark in DOUBLED):
+    if not plain.isascii() and any(mark in plain for mark in DOUBLED):
         message = "Some letters look garbled (such as “â€™” or “Â£”): the file went through a wrong encoding before."
         fix = "Export it again as “CSV UTF-8” if wordings are not recognised."
         issues.append(Issue("check", "garbled_text", name, message, fix))

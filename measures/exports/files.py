@@ -18,8 +18,10 @@ from measures.exports.headings import Heading, fill_right, join_levels
 from measures.exports.kinds import EXPECTED_KIND, KIND_WORDS, Kind, extension, kind_of, shown_name
 from measures.exports.layout import find_below, find_heading, refuse_side_by_side
 from measures.exports.limits import LIMITS, check_size
+from measures.exports.not_answers import refuse_no_answers
 from measures.exports.phrases import MOST_LISTED, letters, rows_between, sentence, several
 from measures.exports.platforms import recognise
+from measures.exports.statistics_files import read_parquet, read_statistics
 from measures.exports.tables import ROW, Table, Upload, short
 from measures.exports.text_files import read_text
 from measures.exports.workbooks import read_workbook
@@ -95,7 +97,7 @@ def read_tables(upload: Upload, options: ReadOptions | None = None, *, limits: b
             tables.append(_table(grid, source, name, options, limits=limits))
         except FileError as error:
             faults.append(error)
-    if not tables:
+    if not tables or any(_code(fault) == "own_workbook" for fault in faults):
         raise _worst(faults, source, name)
     left_out = tuple(
         Issue("check", "sheet_left_out", issue.where, f"This sheet was left out. {issue.message}", issue.fix)
@@ -113,18 +115,21 @@ def read_tables(upload: Upload, options: ReadOptions | None = None, *, limits: b
 def _read(upload: Upload, name: str, options: ReadOptions, *, limits: bool) -> _Source:
     """Bytes to grids, by the kind of file."""
     kind = kind_of(upload.data, name)
-    if kind in ("xlsx", "xls"):
+    if kind == "xlsx" or kind == "xls":  # noqa: PLR1714  in this form the type checker follows
         book = read_workbook(upload.data, name, kind, sheet=options.sheet)
         return _Source(kind, book.grids, book.sheets, book.faults, book.issues)
     if kind == "text":
         grid = read_text(upload.data, name, encoding=options.encoding, separator=options.separator, limits=limits)
         return _Source(kind, (grid,))
-    raise NotImplementedError(kind)
+    if kind == "spss" or kind == "stata":  # noqa: PLR1714  in this form the type checker follows
+        return _Source(kind, (read_statistics(upload.data, name, kind, limits=limits),))
+    return _Source(kind, (read_parquet(upload.data, name, limits=limits),))
 
 
 def _worst(faults: list[FileError], source: _Source, name: str) -> FileError:
     """The error of a file without any table: the first that says more than that a sheet holds none."""
-    telling = [fault for fault in faults if fault.issues[0].code not in ("no_table", "empty")]
+    telling = [fault for fault in faults if _code(fault) == "own_workbook"]
+    telling = telling or [fault for fault in faults if _code(fault) not in ("no_table", "empty")]
     if telling:
         return telling[0]
     filled = [grid for grid in source.grids if grid.height]
@@ -136,6 +141,10 @@ def _worst(faults: list[FileError], source: _Source, name: str) -> FileError:
     listed = "; ".join(f"'{grid.sheet}' ({_size(grid)})" for grid in filled[:MOST_LISTED])
     message = f"No table was found on any of its sheets: {listed}."
     return FileError(name, message, NAME_THE_COLUMNS, code="no_table")
+
+
+def _code(fault: FileError) -> str:
+    return fault.issues[0].code
 
 
 def _size(grid: Grid) -> str:
@@ -154,6 +163,7 @@ def _table(grid: Grid, source: _Source, name: str, options: ReadOptions, *, limi
     """Find the header of a grid, set aside what is no answer around it, and hand on the rest."""
     many = len(source.sheets) > 1
     where = f"{name}, sheet '{grid.sheet}'" if many and grid.sheet else name
+    width = len(grid.columns)
     grid, blank = grid.without_blank_tail().without_blank_rows()
     if not grid.height:
         raise FileError(where, "There is nothing in it.", "Check that the survey has answers.", code="empty")
@@ -181,6 +191,9 @@ def _table(grid: Grid, source: _Source, name: str, options: ReadOptions, *, limi
         raise FileError(where, message, "Check that the survey has answers, and download it again.", code="no_answers")
     if blank:
         issues.append(Issue("note", "blank_rows", where, f"{several(blank, 'blank row')} left out."))
+    if source.kind == "text" and width > len(grid.columns):
+        message = f"{several(width - len(grid.columns), 'column')} at the end with nothing in it left out."
+        issues.append(Issue("note", "empty_columns", where, message))
     answers = grid.take(kept)
     headers = heading.headers[: len(answers.columns)]
     issues += _column_issues(answers, headers, where)
@@ -207,7 +220,9 @@ def _heading(grid: Grid, kind: Kind, where: str, options: ReadOptions) -> Headin
     found = recognise(rows)
     if grid.header_rows is not None:
         return _stated_heading(grid, found, 0, grid.header_rows, HAND_MADE[kind])
-    found = found or find_heading(grid, HAND_MADE[kind])
+    if found is None:
+        refuse_no_answers(rows, where)
+        found = find_heading(grid, HAND_MADE[kind])
     if isinstance(options.header_rows, tuple):
         places = np.searchsorted(grid.rows, options.header_rows)
         wanted = [grid.rows[place] if place < grid.height else -1 for place in places]
@@ -236,7 +251,8 @@ def _stated_heading(grid: Grid, found: Heading | None, start: int, count: int, p
     spread = [*(fill_right(level) for level in levels[:-1]), levels[-1]] if grid.header_rows is None else levels
     headers = join_levels(spread)
     if found is None:
-        return Heading(platform, "the header rows were stated", start, count, headers)
+        why = "the header rows were stated" if grid.header_rows is None else "the file itself names its columns"
+        return Heading(platform, why, start, count, headers)
     return replace(found, start=start, count=count, headers=headers)
 
 

@@ -58,17 +58,19 @@ class Grid:
         """The grid with only these rows (indices from 0, ascending)."""
         if len(kept) == self.height:
             return self
+        if len(kept) and kept[-1] - kept[0] == len(kept) - 1:  # one stretch of rows is not copied
+            columns = tuple(column.slice(kept[0], len(kept)) for column in self.columns)
+            return replace(self, columns=columns, rows=self.rows[kept])
         indices = pa.array(kept)
         return replace(self, columns=tuple(column.take(indices) for column in self.columns), rows=self.rows[kept])
 
     def without_blank_rows(self) -> tuple[Grid, int]:
-        """The grid without rows of nothing but white space, and how many of these stood before the last filled row."""
+        """The grid without rows of nothing but white space, and how many these were; known header rows stay."""
         blank = blank_rows(self.columns, self.height)
+        blank = blank[blank >= (self.header_rows or 0)]
         if not len(blank):
             return self, 0
-        kept = np.setdiff1d(np.arange(self.height), blank, assume_unique=True)
-        last = kept[-1] if len(kept) else -1
-        return self.take(kept), int((blank < last).sum())
+        return self.take(np.setdiff1d(np.arange(self.height), blank, assume_unique=True)), len(blank)
 
     def without_blank_tail(self) -> Grid:
         """The grid without the columns right of the last filled cell."""
@@ -81,6 +83,15 @@ class Grid:
 def text_column(chunks: Iterable[Sequence[str]]) -> pa.ChunkedArray:
     """Lists of text as one column."""
     return pa.chunked_array([pa.array(chunk, TEXT) for chunk in chunks], TEXT)
+
+
+def clean(cells: list[str]) -> tuple[list[str], int]:
+    """Text without control characters, and how many there were."""
+    joined = "".join(cells)
+    if joined.isprintable():
+        return cells, 0
+    cleaned = [cell.translate(CONTROLS) for cell in cells]
+    return cleaned, len(joined) - sum(map(len, cleaned))
 
 
 def all_blank(column: pa.ChunkedArray) -> bool:

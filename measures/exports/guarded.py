@@ -11,14 +11,16 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Literal
 
 CHILD = Path(__file__).with_name("reader_child.py")
 SECONDS = 120
 MEMORY_BYTES = 3_000_000_000
+HAS_LIMITS = find_spec("resource") is not None
 
 
 class ChildError(Exception):
@@ -29,24 +31,25 @@ class ChildError(Exception):
         self.why = why
 
 
-def read_guarded(
-    request: dict[str, object], data: bytes, *, seconds: float = SECONDS, memory: int = MEMORY_BYTES
-) -> Iterator[dict[str, Any]]:
-    """Have the child read a file, and yield its answers as they come.
+@contextmanager
+def reading(
+    request: Mapping[str, object], data: bytes, *, seconds: float = SECONDS, memory: int = MEMORY_BYTES
+) -> Iterator[Iterator[dict[str, Any]]]:
+    """Have the child read a file; within the context its answers can be taken as they come.
 
     Parameters
     ----------
-    request : dict
+    request : mapping
         What to read and how; `reader_child.py` says what it may hold.
     data : bytes
         The file.
     seconds, memory : number
         Time, and bytes of address space, after which the child is stopped.
 
-    Raises
+    Yields
     ------
-    ChildError
-        The child crashed, or reached a limit.
+    iterator of dict
+        Taking from it raises ChildError where the child crashed or reached a limit.
     """
     paths = [path for path in sys.path if path]
     first = json.dumps({**request, "paths": paths, "memory": memory, "seconds": int(seconds)})
@@ -64,9 +67,14 @@ def read_guarded(
         process.kill()
 
     timer = threading.Timer(seconds, stop)
+    timer.daemon = True
     timer.start()
     try:
-        yield from _answers(process, first.encode() + b"\n" + data, timed_out)
+        if process.stdin is not None:
+            with suppress(OSError):  # a child that died early is judged by how it ended
+                process.stdin.write(first.encode() + b"\n" + data)
+                process.stdin.close()
+        yield _answers(process, timed_out)
     finally:
         timer.cancel()
         process.kill()
@@ -77,14 +85,9 @@ def read_guarded(
         process.wait()
 
 
-def _answers(process: subprocess.Popen[bytes], message: bytes, timed_out: threading.Event) -> Iterator[dict[str, Any]]:
-    """Send the message, then read lines until the child says it is done."""
-    if process.stdin is None or process.stdout is None:
-        raise RuntimeError("the child was started without pipes")
-    with suppress(OSError):  # a child that died early is judged by how it ended
-        process.stdin.write(message)
-        process.stdin.close()
-    for line in process.stdout:
+def _answers(process: subprocess.Popen[bytes], timed_out: threading.Event) -> Iterator[dict[str, Any]]:
+    """Read lines until the child says it is done."""
+    for line in process.stdout or ():
         if not line.endswith(b"\n"):
             break
         answer: dict[str, Any] = json.loads(line)

@@ -22,7 +22,7 @@ from measures.exports.headings import Heading, fill_right, join_levels
 Rows = Sequence[Sequence[str]]
 
 LOOK_AT, FIRST_ROWS, BELOW, TAIL = 100, 30, 20, 60
-NAMED_SHARE, WORD_SHARE, DISTINCT_SHARE, TYPED_SHARE, SPARSE_SHARE = 0.6, 0.5, 0.4, 0.8, 1 / 3
+NAMED_SHARE, WORD_SHARE, DISTINCT_SHARE, TYPED_SHARE, SPARSE_SHARE = 0.6, 0.5, 0.4, 0.8, 0.5
 VALUE = re.compile(
     r"\s*[-+(]?[£$€]?\s*\d[\d\s.,:/%£$€()-]*(?:[ T]\d.*)?\s*$|\s*(?:true|false|yes|no|y|n|x)\s*$", re.IGNORECASE
 )
@@ -64,10 +64,8 @@ def find_heading(grid: Grid, platform: str) -> Heading | None:
         share = _named_share(rows, start)
         if share is None:
             continue
-        if chosen is None or (share > named and _stands_out(rows, chosen, start)):
+        if chosen is None or _stands_out(rows, chosen, start, better=share > named):
             chosen, named = start, share
-        if named >= 1:
-            break
     if chosen is None:
         return None
     why = f"row {_at(grid, chosen)} names the columns, and no survey tool's own columns are there"
@@ -139,7 +137,7 @@ def _named_share(rows: Rows, start: int) -> float | None:
     distinct = len({fold(rows[start][k]) for k in named}) / len(named)
     if share < NAMED_SHARE or words < WORD_SHARE or distinct < DISTINCT_SHARE:
         return None
-    if len(used) == 1 and not _is_list(below, next(iter(used))):
+    if len(named) == 1 and not _is_list(below, named[0]):
         return None
     return share
 
@@ -150,15 +148,18 @@ def _is_list(below: Rows, column: int) -> bool:
     return sum(map(_is_value, values)) >= TYPED_SHARE * len(values) or len(set(values)) <= len(values) / 2
 
 
-def _stands_out(rows: Rows, before: int, start: int) -> bool:
-    """Whether a row is words over a column of numbers in which nothing since an earlier candidate is a number."""
-    for k in _filled(rows[start]):
-        below = [row[k] for row in rows[start + 1 :] if row[k].strip()]
+def _stands_out(rows: Rows, before: int, start: int, *, better: bool) -> bool:
+    """Whether a row is words over columns of numbers in which nothing since an earlier candidate is a number.
+
+    One such column will do where the row names more columns than the candidate (`better`); else all must be so.
+    """
+    typed = _typed(rows[start + 1 :], len(rows[start]))
+    out = 0
+    for k in typed:
         between = [row[k] for row in rows[before:start] if row[k].strip()]
-        typed = len(below) > 1 and sum(map(_is_value, below)) >= NAMED_SHARE * len(below)
-        if typed and not _is_value(rows[start][k]) and not any(map(_is_value, between)):
-            return True
-    return False
+        out += bool(rows[start][k].strip()) and not any(map(_is_value, (rows[start][k], *between)))
+    named = [rows[start][k] for k in _filled(rows[start])]
+    return out > 0 if better else out == len(typed) > 1 and len(set(named)) == len(named)
 
 
 def _two_levels(rows: Rows, start: int, grid: Grid) -> tuple[str, ...] | None:
@@ -263,7 +264,8 @@ def _notes(tail: Rows, numbers: Positions, used: set[int], typed: set[int]) -> l
         filled = _filled(tail[k])
         gap = k > 0 and numbers[k] - numbers[k - 1] > 1
         misplaced = any(position in typed and not _is_value(tail[k][position]) for position in filled)
-        if gap or misplaced or NOTE.match(fold(tail[k][filled[0]])):
+        apart = gap and (filled[0] != min(used) or len(tail[k][filled[0]].split()) > 2)
+        if apart or misplaced or NOTE.match(fold(tail[k][filled[0]])):
             return _with_lone_words_before(block, at, tail, typed)
     return []
 

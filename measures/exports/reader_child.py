@@ -1,13 +1,14 @@
 """The child process that reads workbooks and statistics files; started by `guarded.py`, never imported.
 
 It stands alone: of this project it imports nothing. First input line: the request as JSON (`read`: "workbook", "spss"
-or "stata"; `only`: sheet names, or null for all; `named`: whether the user named them; `paths`, `memory`, `seconds`);
-then the file's bytes. Output: lines of JSON.
+or "stata"; for workbooks `only`: sheet names, or null for all, and `named`: whether the user named them; for statistics
+files `most_rows`, 0 for any number; `paths`, `memory`, `seconds`); then the file's bytes. Output: lines of JSON.
 
-* `{"sheets": [{"name", "kind", "visible"}]}` first for workbooks, `{"variables": {...}}` for statistics files
+* `{"sheets": [{"name", "kind", "visible"}]}` first for workbooks; for statistics files `{"names", "labels", "codes",
+  "missing"}`, each a list by column: what each code means, and how often each code declared missing stands there
 * `{"sheet": name, "first_column": c, "merged": [[top, left, bottom, right]]}` before each sheet's cells
 * `{"block": [[text, ...], ...]}`: some rows, column by column
-* `{"error": code}`: `password`, `damaged`, `memory`
+* `{"error": code}`: `password`, `damaged`, `memory`, `rows` (more than `most_rows`)
 * `{"done": true}` last
 """
 
@@ -17,6 +18,7 @@ import datetime as dt
 import io
 import json
 import sys
+from collections import Counter
 from typing import Any
 
 BLOCK_ROWS = 4_096
@@ -34,7 +36,7 @@ def main() -> None:
         if request["read"] == "workbook":
             read_workbook(data, request["only"], named=request["named"])
         else:
-            read_statistics(data, request["read"])
+            read_statistics(data, request["read"], request["most_rows"])
     except MemoryError:
         say({"error": "memory"})
     say({"done": True})
@@ -146,9 +148,65 @@ WORDS: dict[type, Any] = {
 }
 
 
-def read_statistics(data: bytes, kind: str) -> None:
-    """Read an SPSS or Stata file: the codes as text, and beside them what they mean."""
-    raise NotImplementedError(kind)
+def read_statistics(data: bytes, kind: str, most_rows: int) -> None:
+    """Read an SPSS or Stata file: the codes as text, and beside them what they mean and which are declared missing."""
+    import pyreadstat  # noqa: PLC0415  after the limits are set
+
+    read = pyreadstat.read_dta if kind == "stata" else pyreadstat.read_sav
+    try:
+        _, facts = read(io.BytesIO(data), metadataonly=True, output_format="dict")
+        if most_rows and (facts.number_rows or 0) > most_rows:
+            say({"error": "rows", "rows": facts.number_rows, "columns": facts.number_columns})
+            return
+        about: dict[str, Any] = {
+            "user_missing": True,
+            "output_format": "dict",
+            "row_limit": most_rows and most_rows + 1,
+        }
+        try:
+            columns, facts = read(io.BytesIO(data), **about)
+        except (OverflowError, ValueError):  # a date no calendar has: numbers then, as they are stored
+            columns, facts = read(io.BytesIO(data), **about, disable_datetime_conversion=True)
+    except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, UnicodeError, OverflowError, ValueError):
+        say({"error": "damaged"})
+        return
+    codes: list[dict[str, str]] = []
+    missing: list[dict[str, int]] = []
+    cells: list[list[str]] = []
+    for name in facts.column_names:
+        values, found = without_missing(columns[name], facts.missing_ranges.get(name, ()), kind)
+        codes.append({code(value): label for value, label in facts.variable_value_labels.get(name, {}).items()})
+        missing.append(found)
+        cells.append(as_text(tuple(values)))
+    labels = [label or "" for label in facts.column_labels]
+    say({"names": facts.column_names, "labels": labels, "codes": codes, "missing": missing})
+    for start in range(0, len(cells[0]) if cells else 0, BLOCK_ROWS):
+        say({"block": [column[start : start + BLOCK_ROWS] for column in cells]})
+
+
+def without_missing(values: list[Any], ranges: Any, kind: str) -> tuple[list[Any], dict[str, int]]:
+    """Blank the values that the file's author declared missing, and count them by code."""
+    if kind == "stata" and any(type(value) is not str for value in values):
+        declared = {value for value in set(values) if type(value) is str}  # .a to .z in a column of numbers
+    else:
+        declared = {value for value in set(values) if any(within(value, about) for about in ranges)}
+    if not declared:
+        return values, {}
+    found = Counter(value for value in values if value in declared)
+    return [None if value in declared else value for value in values], {code(key): n for key, n in found.items()}
+
+
+def within(value: Any, about: dict[str, Any]) -> bool:
+    """Whether a value lies in a range of declared missing ones; SPSS writes single values as ranges too."""
+    low, high = about["lo"], about["hi"]
+    if type(value) is str or type(low) is str:
+        return type(value) is str and value.rstrip() == str(low).rstrip()
+    return type(value) in (int, float) and low <= value <= high
+
+
+def code(value: Any) -> str:
+    """A stored value as text."""
+    return as_text((value,))[0]
 
 
 if __name__ == "__main__":

@@ -97,38 +97,27 @@ def sample_records(data: bytes, separator: str) -> list[list[str]]:
 
 
 def _regular(data: bytes, separator: str, *, limits: bool, name: str) -> pa.Table | None:
-    """Read a file whose records all have the same length; None if it is not one."""
+    """Read a file whose records all have the same length, without blank lines between them; None if it is not one."""
     records = sample_records(data, separator)
     width = len(records[0]) if records else 0
     if limits:
         check_size(name, rows=0, columns=width)
-    if not width or data[:1] in (b"\r", b"\n") or data.count(b'"') % 2 or _blank_lines(data):
+    if not width or data.count(b'"') % 2:
         return None
     names = [f"c{number}" for number in range(width)]
     try:
         return arrow_csv.read_csv(
-            pa.BufferReader(data),
+            pa.BufferReader(data.rstrip(b"\r\n")),
             read_options=arrow_csv.ReadOptions(column_names=names, block_size=BLOCK_BYTES),
             parse_options=arrow_csv.ParseOptions(
-                delimiter=separator, newlines_in_values=b'"' in data, ignore_empty_lines=True
+                delimiter=separator, newlines_in_values=b'"' in data, ignore_empty_lines=False
             ),
             convert_options=arrow_csv.ConvertOptions(
                 column_types=dict.fromkeys(names, TEXT), strings_can_be_null=False, check_utf8=False
             ),
         )
-    except pa.ArrowInvalid:  # some record is longer or shorter than the first: looked at one by one
+    except pa.ArrowInvalid:  # some record is longer or shorter than the first, or blank: looked at one by one
         return None
-
-
-def _blank_lines(data: bytes) -> bool:
-    """Whether there are blank lines between records, so that rows must be counted by hand to keep their numbers."""
-    body = data.rstrip(b"\r\n")
-    if not any(pattern in body for pattern in (b"\n\n", b"\n\r\n", b"\r\r")):
-        return False
-    values = np.frombuffer(body, np.uint8)
-    quotes = np.flatnonzero(values == ord('"'))
-    blanks = np.array([match.start() for match in re.finditer(rb"\n\r?\n|\r\r", body)])
-    return bool((np.searchsorted(quotes, blanks) % 2 == 0).any())
 
 
 @dataclass(slots=True)

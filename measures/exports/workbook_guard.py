@@ -34,7 +34,7 @@ RELATION_TAG = re.compile(rb"<(?:\w+:)?Relationship\s[^<>]*>")
 ATTRIBUTE = re.compile(rb"([\w:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 WORKSHEET = re.compile(rb"<(\w+:)?worksheet\b")
 UTF16_START = (b"<\0", b"\0<")
-COLUMN_LETTERS = re.compile(rb'<c r="([A-Z]{1,3})\d')
+COLUMN_LETTERS = [re.compile(rb'<c r="([A-Z]{1,3})\d{1,%d}"' % digits) for digits in range(1, 10)]
 ROW_NUMBERS = re.compile(rb'<row [^<>]*?\br="(\d{1,9})"')
 CELL = re.compile(rb"<row\b(?P<row>[^<>]*)>|<c\b(?P<cell>[^<>]*?)(?:/>|>(?P<blank>\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>)?)")
 ADDRESS = re.compile(rb"\br\s*=\s*[\"']([A-Z]{0,3})(\d{1,9})[\"']")
@@ -220,14 +220,12 @@ def _look(text: bytes, facts: SheetFacts, prefix: bytes) -> None:
     """Read the addresses and the rest of the facts from whole rows of a sheet."""
     if prefix:
         text = text.replace(b"<" + prefix, b"<").replace(b"</" + prefix, b"</")
-    letters = COLUMN_LETTERS.findall(text)
     rows = ROW_NUMBERS.findall(text)
-    if len(letters) == text.count(b"<c ") + text.count(b"<c>") and len(rows) == text.count(b"<row"):
-        digits = len(max(rows, key=len, default=b""))
-        facts.columns = max(facts.columns, max((_position(word) for word in set(letters)), default=0))
+    digits = max(map(len, rows), default=1)
+    letters = COLUMN_LETTERS[digits - 1].findall(text)  # no cell has more digits than the rows here, or it is not found
+    if len(letters) == text.count(b"<c ") and b"<c>" not in text and len(rows) == text.count(b"<row"):
+        facts.columns = max(facts.columns, max(map(_position, set(letters)), default=0))
         facts.rows = max(facts.rows, max(map(int, rows), default=0))
-        if re.search(rb'<c r="[A-Z]+\d{%d,}"' % (digits + 1), text):  # a cell that is not in the row it stands in
-            _widen(facts, text)
     else:
         _widen(facts, text)
     if b"<f" in text:

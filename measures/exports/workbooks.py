@@ -10,8 +10,8 @@ import numpy as np
 import pyarrow as pa
 
 from measures.errors import FileError
-from measures.exports.grids import CONTROLS, TEXT, Area, Grid
-from measures.exports.guarded import ChildError, read_guarded
+from measures.exports.grids import TEXT, Area, Grid, clean
+from measures.exports.guarded import HAS_LIMITS, ChildError, reading
 from measures.exports.kinds import DOWNLOAD_AGAIN, password_error
 from measures.exports.limits import check_size
 from measures.exports.phrases import several
@@ -59,43 +59,48 @@ def read_workbook(data: bytes, name: str, kind: Literal["xlsx", "xls"], *, sheet
         The workbook is damaged, protected, too large or a bomb, or has no such sheet (`no_sheet`). What is wrong with
         single sheets is in `faults` of the answer.
     """
-    facts = look_through(data, name) if kind == "xlsx" else WorkbookFacts({}, macros=False)
-    faults: list[FileError] = []
-    readable: list[str] | None = None if kind == "xls" else []
-    for title, fact in facts.sheets.items():
-        if sheet is not None and title != sheet:
-            continue
-        try:
-            check_sheet(fact, data, name)
-        except FileError as error:
-            faults.append(error)
-        else:
-            readable = [*(readable or []), title]
-    if kind == "xlsx" and any(fact.name == fact.part for fact in facts.sheets.values()):
-        readable = None  # parts that no sheet claims: the reader finds its own way, if nothing is wrong with any
-        if faults:
+    facts = look_through(data, name) if kind == "xlsx" and not HAS_LIMITS else None
+    request = {"read": "workbook", "only": None if sheet is None else [sheet], "named": sheet is not None}
+    with reading(request, data) as answers:  # the child has its own limits, so it can begin while we look through
+        if facts is None:
+            facts = look_through(data, name) if kind == "xlsx" else WorkbookFacts({}, macros=False)
+        faults, readable = _judge(facts, data, name, sheet)
+        if not faults:
+            sheets, found = _gather(answers, name)
+    if faults:
+        if not readable:
             raise faults[0]
-    request: dict[str, object] = {
-        "read": "workbook",
-        "only": [sheet] if sheet is not None else readable,
-        "named": sheet is not None,
-    }
-    sheets, found = _read_in_child(data, name, request)
+        with reading({**request, "only": readable}, data) as answers:
+            sheets, found = _gather(answers, name)
     titles = tuple(entry["name"] for entry in sheets if entry["kind"] == "WorkSheet")
     if sheet is not None and sheet not in titles:
         listed = ", ".join(f"'{title}'" for title in titles[:20])
         fix = f"Choose one of its sheets: {listed}."
         raise FileError(name, "The sheet stated for it is not in the workbook.", fix, code="no_sheet")
     grids = tuple(_grid(entry, facts.sheets.get(entry.name), name) for entry in found)
-    return Workbook(grids, titles, tuple(faults), _workbook_issues(sheets, facts, name, sheet))
+    return Workbook(grids, titles, faults, _workbook_issues(sheets, facts, name, sheet))
 
 
-def _read_in_child(data: bytes, name: str, request: dict[str, object]) -> tuple[list[dict[str, str]], list[_Sheet]]:
-    """Run the child over a workbook and gather its answers."""
+def _judge(facts: WorkbookFacts, data: bytes, name: str, sheet: str | None) -> tuple[tuple[FileError, ...], list[str]]:
+    """What is wrong with single sheets, and the names of those that can be read."""
+    faults: list[FileError] = []
+    readable: list[str] = []
+    for title, fact in facts.sheets.items():
+        if sheet is None or title in (sheet, fact.part):  # a part that no sheet claims may be any of them
+            try:
+                check_sheet(fact, data, name)
+                readable.append(title)
+            except FileError as error:
+                faults.append(error)
+    return tuple(faults), readable
+
+
+def _gather(answers: Iterable[dict[str, Any]], name: str) -> tuple[list[dict[str, str]], list[_Sheet]]:
+    """The child's answers: what sheets there are, and those it read."""
     sheets: list[dict[str, str]] = []
     found: list[_Sheet] = []
     try:
-        for answer in read_guarded(request, data):
+        for answer in answers:
             if "error" in answer:
                 raise _child_error(name, answer["error"])
             if "sheets" in answer:
@@ -127,11 +132,8 @@ def _child_error(name: str, why: str) -> FileError:
 def _add_block(sheet: _Sheet, block: list[list[str]], name: str) -> None:
     """Add some rows, without characters that nobody can see; stop where the sheet is larger than is read."""
     for number, column in enumerate(block):
-        joined = "".join(column)
-        cells = column
-        if not joined.isprintable():
-            cells = [cell.translate(CONTROLS) for cell in column]
-            sheet.controls += len(joined) - sum(map(len, cells))
+        cells, controls = clean(column)
+        sheet.controls += controls
         if len(sheet.columns) <= number:
             sheet.columns.append([])
         sheet.columns[number].append(pa.array(cells, TEXT))
