@@ -67,7 +67,8 @@ class ColumnUse:
     """What one column is taken for, and why.
 
     `item` is `ucla3.left_out` for role `item`, `bdi.scale:total` for `score`, `swemwbs.raw:total` for `raw_score`, the
-    group's name for `group`, else empty. `items` holds further targets where one answer serves two instruments.
+    header as the study file names it for columns that later steps asked for (groups, weights, cluster), else empty.
+    `items` holds further targets where one answer serves two instruments.
     `wave` is set where the column itself says its wave (prefix, suffix, two-level header).
     `sure` is False where the reason is a likeness that a person should confirm.
     """
@@ -97,9 +98,14 @@ class CodedTable:
     """A table after its labels became codes.
 
     `frame` columns: `row` (source row number, Int64); every item or ready-made score as Int64 (null = no answer),
-    named `ucla3.left_out`, or `ucla3.left_out@after` where the column says its wave; ready-made scores are whole
-    numbers of `units` (score = value * units[name]). All other columns that later steps need keep their text and their
+    named `ucla3.left_out`, or `ucla3.left_out@after` where the column says its wave; ready-made scores, and answers in
+    steps that are no whole numbers, are whole numbers of `units` (score = value * units[name]). A question that a
+    person must decide about first has no column. All other columns that later steps need keep their text and their
     name `c{position}`.
+
+    `missing` counts rows without an answer by column and by what stands there ("" = left blank); `unread` counts rows
+    whose answer could not be read (null in `frame`), by column; `sets` names the response list each column was read by,
+    where the instrument has variants of it (pairs must not mix them).
     """
 
     map: ColumnMap
@@ -108,6 +114,8 @@ class CodedTable:
     missing: Mapping[tuple[str, str], int]
     instruments: Mapping[str, Instrument]
     issues: tuple[Issue, ...] = ()
+    unread: Mapping[str, int] = field(default_factory=dict)
+    sets: Mapping[str, str] = field(default_factory=dict)
 
 
 def column_letter(position: int) -> str:

@@ -1,0 +1,75 @@
+"""The distinct cells of a column: everything about answers is settled once per wording, then spread over the rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import narwhals as nw
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from measures.exports.tables import ROW
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cells:
+    """The distinct texts of one column.
+
+    `values` are the texts as they stand in the file, in no stated order; `counts[k]` is how many rows hold `values[k]`;
+    `index[i]` says which of them row i holds; `rows[i]` is the source row number of row i.
+    """
+
+    values: tuple[str, ...]
+    counts: NDArray[np.int64] = field(repr=False)
+    index: NDArray[np.int32] = field(repr=False)
+    rows: NDArray[np.int64] = field(repr=False)
+
+    def first_row(self, position: int) -> int:
+        """The lowest source row that holds `values[position]`."""
+        return int(self.rows[self.index == position].min())
+
+    def filled(self) -> Iterator[tuple[str, int]]:
+        """Each distinct text that is not blank, with how many rows hold it."""
+        return ((text, int(n)) for text, n in zip(self.values, self.counts, strict=True) if text.strip())
+
+
+def read_cells(frame: nw.DataFrame[Any], column: str) -> Cells:
+    """Find the distinct texts of a column; a null is the text ''.
+
+    Goes through Arrow's dictionary encoding: on a million rows it took a sixth of the time of a Narwhals
+    `replace_strict` on pandas, and it reads every engine's text alike.
+    """
+    return cells_of(encoded_texts(frame, column), frame)
+
+
+def cells_of(encoded: pa.DictionaryArray, frame: nw.DataFrame[Any]) -> Cells:
+    """The distinct texts of a column of the frame that is encoded already."""
+    index = encoded.indices.to_numpy(zero_copy_only=False)
+    counts = np.bincount(index, minlength=len(encoded.dictionary))
+    return Cells(tuple(encoded.dictionary.to_pylist()), counts, index, frame.get_column(ROW).to_numpy())
+
+
+def encoded_texts(frame: nw.DataFrame[Any], column: str) -> pa.DictionaryArray:
+    """A column of text as distinct texts and the place of each row's text among them."""
+    text = frame.get_column(column).to_arrow()
+    if isinstance(text, pa.ChunkedArray):
+        text = text.combine_chunks()
+    return pc.fill_null(text, "").dictionary_encode()
+
+
+def whole_numbers(
+    frame: nw.DataFrame[Any], name: str, values: NDArray[np.int64], known: NDArray[np.bool_]
+) -> nw.Series[Any]:
+    """A column of whole numbers with nulls (where not `known`) for a frame, on the frame's own engine.
+
+    pandas gets its nullable Int64: through Narwhals alone, nulls would turn its whole numbers into floats.
+    """
+    if frame.implementation.is_pandas():
+        return nw.from_native(pd.Series(pd.arrays.IntegerArray(values, ~known), name=name), series_only=True)
+    numbers = pa.table({name: pa.array(values, mask=~known)})
+    return nw.from_arrow(numbers, backend=frame.implementation).get_column(name)

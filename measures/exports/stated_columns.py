@@ -1,0 +1,134 @@
+"""Columns used as the study file states; every statement that finds no column, or too many, becomes an issue."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from measures.exports.column_rules import ColumnRules, Target, find_header, nearest
+from measures.exports.folding import shown
+from measures.exports.markers import Stem
+from measures.exports.tables import ColumnUse, Role, Table, column_letter
+from measures.results import Issue
+
+STATED = "named in the study file"
+MANY_ALLOWED = ("drop", "quote")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The uses of a table's columns settled so far, by position, and what there is to say about them."""
+
+    table: Table
+    stems: tuple[Stem, ...]
+    uses: dict[int, ColumnUse] = field(default_factory=dict)
+    reasons: dict[int, str] = field(default_factory=dict)
+    issues: list[Issue] = field(default_factory=list)
+
+    def use(self, position: int, role: Role, why: str, items: Sequence[str] = (), wave: str | None = None) -> None:
+        """Settle one column; its wave is the one its header's marker names unless stated."""
+        item, *more = items or ("",)
+        header = self.table.headers[position]
+        own_wave = self.stems[position].wave if wave is None else wave
+        self.uses[position] = ColumnUse(position, header, role, item, why, own_wave, tuple(more))
+
+    def report(self, severity: str, code: str, where: str, message: str, fix: str = "") -> None:
+        """Add an issue."""
+        self.issues.append(Issue(severity, code, where, message, fix))  # type: ignore[arg-type] # literals of Severity
+
+    def open_positions(self) -> list[int]:
+        """Columns not settled yet."""
+        return [position for position in range(len(self.table.headers)) if position not in self.uses]
+
+    @property
+    def where(self) -> str:
+        """The table as a whole: its file, and its sheet where there are several."""
+        several = self.table.sheet and len(self.table.sheets) > 1
+        return f"{self.table.name}, sheet '{self.table.sheet}'" if several else self.table.name
+
+
+def apply_rules(draft: Draft, rules: ColumnRules, targets: Mapping[tuple[str, ...], Target]) -> None:
+    """Settle every column the study file names: `[[column]]` first, then people, waves and answers, then the rest."""
+    for rule in rules.column:
+        if rule.file is None or _base_name(rule.file) == _base_name(draft.table.name):
+            _one_occurrence(draft, rule.header, rule.occurrence, targets[rule.to], rule.wave)
+    for header in rules.participant:
+        _everywhere(draft, header, Target("participant"))
+    if rules.wave_column is not None:
+        _everywhere(draft, rules.wave_column, Target("wave"))
+    for header, texts in rules.columns.items():
+        _everywhere(draft, header, targets[texts])
+    if rules.date is not None:
+        _everywhere(draft, rules.date, Target("date"))
+    for header, role in rules.needed.items():
+        _everywhere(draft, header, Target(role, (header,)))
+
+
+def _one_occurrence(draft: Draft, header: str, occurrence: int, target: Target, wave: str | None) -> None:
+    found = find_header(header, draft.table.headers, draft.stems)
+    if not found:
+        _absent(draft, header)
+    elif occurrence > len(found):
+        times = "once" if len(found) == 1 else f"{len(found)} times"
+        message = f"The header '{shown(header)}' stands here {times}, so there is no occurrence {occurrence}."
+        draft.report("decide", "header_absent", draft.where, message, "Correct the number in [[column]].")
+    else:
+        draft.use(found[occurrence - 1], target.role, STATED, target.items, wave)
+
+
+def _everywhere(draft: Draft, header: str, target: Target) -> None:
+    """Settle the columns a header names: one for each wave its markers tell, or any number to be dropped or quoted."""
+    everywhere = find_header(header, draft.table.headers, draft.stems)
+    found = [position for position in everywhere if position not in draft.uses]
+    if not everywhere:
+        _absent(draft, header)
+        return
+    if not found:
+        _already_used(draft, header, everywhere[0], target)
+        return
+    waves = [draft.stems[position].wave for position in found]
+    if len(set(waves)) < len(waves) and target.role not in MANY_ALLOWED:
+        letters = ", ".join(column_letter(position) for position in found)
+        for position in found:
+            draft.reasons[position] = f"stands {len(found)} times under this header: say which one counts"
+        message = f"Columns {letters} all have this header, which the study file names once, so none of them is used."
+        fix = "Say which one counts: [[column]] with header, occurrence = 1 (or 2, ...) and to."
+        draft.report("decide", "header_twice", draft.table.place(found[0]), message, fix)
+        return
+    for position in found:
+        draft.use(position, target.role, STATED, target.items)
+
+
+def _already_used(draft: Draft, header: str, position: int, target: Target) -> None:
+    """One column has one use; people-level roles serve any breakdown that names the header too."""
+    use = draft.uses[position]
+    if use.role == target.role and (use.item, *use.items) == (target.items or ("",)):
+        return
+    if target.role == "group" and use.role in ("programme", "locality", "group", "weight", "consent"):
+        draft.use(position, use.role, use.why, (header,), use.wave)
+        return
+    if use.why == STATED and target.role != "date":
+        message = (
+            f"The study file names this column twice, as {_said(use.role, use.item)} and as {_said(*_of(target))}."
+        )
+        fix = "Keep one of them, or put a copy of the column into the file under another header."
+        draft.report("decide", "two_uses", draft.table.place(position), message, fix)
+
+
+def _of(target: Target) -> tuple[str, str]:
+    return target.role, target.items[0] if target.items else ""
+
+
+def _said(role: str, item: str) -> str:
+    return item if role in ("item", "score", "raw_score") else f"'{role}'"
+
+
+def _absent(draft: Draft, header: str) -> None:
+    message = f"There is no column '{shown(header)}', which the study file names."
+    near = nearest(header, [shown(known, 200) for known in draft.table.headers if known.strip()])
+    fix = f"{near} Otherwise correct it, unless this file need not have it.".strip()
+    draft.report("check", "header_absent", draft.where, message, fix)
+
+
+def _base_name(path: str) -> str:
+    return path.replace("\\", "/").rsplit("/", 1)[-1]
