@@ -53,19 +53,14 @@ def test_the_same_study_gives_the_same_bytes(evaluated, tmp_path):
         assert (tmp_path / name).read_bytes() == (evaluated / name).read_bytes(), name
 
 
-def test_two_forms_exports_and_one_google_csv_of_the_same_people_agree(evaluated, tmp_path):
-    target = tmp_path / "google.json"
-    assert main(["evaluate", "--study", str(GOOGLE), "--json", str(target)]) == 0
+def test_two_forms_exports_and_one_google_csv_of_the_same_people_agree(tmp_path):
+    def figures(study):
+        target = tmp_path / "r.json"
+        assert main(["evaluate", "--study", str(study), "--json", str(target), "--policy", "none"]) == 0
+        rows = json.loads(target.read_text())["results"]
+        return [{name: value for name, value in row.items() if name != "note"} for row in rows if not row["group_by"]]
 
-    def figures(path):
-        rows = json.loads(path.read_text())["results"]
-        return {
-            (row["instrument"], row["scale"], row["measure"], row["category"]): row["estimate"]
-            for row in rows
-            if not row["group_by"]
-        }
-
-    assert figures(target) == pytest.approx(figures(evaluated / "r.json"), nan_ok=False)
+    assert figures(FORMS) == figures(GOOGLE)
 
 
 def test_before_and_after_by_words_of_the_call(capsys, tmp_path):
@@ -81,7 +76,7 @@ def test_json_to_standard_output(capsys):
     code, out, _ = run(capsys, "inspect", SAMPLES / "singing_google_forms.csv", "--json", "-")
     assert code == 0
     (file,) = json.loads(out)["files"]
-    assert (file["platform"], file["rows"], file["header_rows"]) == ("Google Forms", 202, 1)
+    assert (file["platform"], file["rows"], file["header_rows"]) == ("Google Forms", 201, 1)
     assert file["waves"] == ["At my first session", "At my last session"]
     assert set(file["instruments"]) == {
         "ucla3", "ons_lonely_direct", "ons4", "pearlin_mastery", "ipip_selfeff4", "choice_independence",
@@ -108,7 +103,8 @@ def test_scores_are_written_under_pseudonyms(capsys, tmp_path):
     with target.open(newline="") as file:
         rows = list(csv.DictReader(file))
     assert list(rows[0]) == "participant wave instrument scale score pomp answered items band".split()
-    codes = {line["Your code"].strip() for line in csv.DictReader((SAMPLES / "singing_google_forms.csv").open(newline=""))}
+    with (SAMPLES / "singing_google_forms.csv").open(newline="", encoding="utf-8") as file:
+        codes = {line["Your code"].strip() for line in csv.DictReader(file)}
     assert not {row["participant"] for row in rows} & codes
     loneliness = [row for row in rows if (row["instrument"], row["scale"]) == ("ucla3", "total") and row["score"]]
     assert {(row["answered"], row["items"]) for row in loneliness} == {("3", "3")}
@@ -167,8 +163,7 @@ def test_a_stopped_run_leaves_no_half_file(tmp_path, monkeypatch):
         raise KeyboardInterrupt
 
     monkeypatch.setattr("measures.commands.os.fsync", stop)
-    with pytest.raises(KeyboardInterrupt):
-        main(["instruments", "list"]) or main(["score", "--study", str(GOOGLE), "--out", str(tmp_path / "s.csv")])
+    assert main(["score", "--study", str(GOOGLE), "--out", str(tmp_path / "s.csv")]) != 0
     assert list(tmp_path.iterdir()) == []
 
 
