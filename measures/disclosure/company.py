@@ -51,12 +51,12 @@ def sums(parts: Collection[Numbers]) -> Numbers:
 
 
 def none_pinned(hidden_below: int) -> Enough:
-    """Counts may be hidden together if each, as far as anybody can tell, might be one that need not be hidden.
+    """Small sizes may be hidden together if each, as far as anybody can tell, might be one that need not be hidden.
 
-    The first number of each part is its size, at least 1: the largest it can be is the sum less 1 for every other
-    part. Further numbers (how far the size is from a shown number) may be 0. Whoever knows that it is the smallest
-    other part that keeps small ones company also knows that such a part is smaller than any shown, and that the small
-    ones were not company enough for each other: some size must fit all that, or every hidden count were surely small.
+    Every size is at least 1: the largest any can be is the sum less 1 for every other part. Whoever knows that it is
+    the smallest other part that keeps small ones company also knows that such a part is smaller than any shown, and
+    that the small ones were not company enough for each other: some size must fit all that, or every hidden one were
+    surely small.
     """
 
     def enough(parts: Collection[Numbers], shown: Collection[Numbers]) -> bool:
@@ -65,11 +65,7 @@ def none_pinned(hidden_below: int) -> Enough:
         if shown:
             least = max(least, size - (hidden_below + hidden - 3))
             most = min(most, min(part[0] for part in shown) - 1)
-        return hidden > 1 and least <= most and all(map(apart, zip(*(part[1:] for part in parts), strict=True)))
-
-    def apart(differences: Numbers) -> bool:
-        some = [n for n in differences if n > 0]
-        return not some or sum(some) - len(some) + 1 >= hidden_below
+        return hidden > 1 and least <= most
 
     return enough
 

@@ -21,7 +21,7 @@ def flat_groups(
     flat = set()
     for row in rows:
         rule = RULES.get(row.measure)
-        if rule is None or rule.base not in ("pairs", "wave") or row.estimate is None or row.n is None:
+        if rule is None or rule.base not in ("pairs", "wave") or row.estimate is None or not row.n:
             continue
         if row.n >= policy.exact_from or row.measure.startswith("pomp_"):
             continue

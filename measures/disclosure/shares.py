@@ -26,6 +26,9 @@ INSIDE = {"recovered": "reliable_improved", "harmed": "reliable_worsened"}
 HEADLINE_OF = {"headline_share": "category_share"}
 """Measures that add up categories of another."""
 
+ENDS = {"floor_before": 0, "ceiling_before": 0, "floor_after": 1, "ceiling_after": 1}
+"""Measures that count the pairs in one category, and at which of the two waves."""
+
 Key = tuple[str, ...]
 Cell = tuple[str, str]
 NOWHERE: Cell = ("", "")
@@ -73,7 +76,10 @@ def hidden_shares(rows: Sequence[Row], standing: Standing, policy: Policy) -> se
         groups = tables[key]
         without_headline = headlines.get(key)
         of_all = _hidden_of_everybody(groups.get(EVERYBODY), policy, whole=without_headline is not None)
-        out = set(groups) - {EVERYBODY} if of_all else _hidden_groups(rows, groups, standing, policy, without_headline)
+        unsafe = (without_headline or set()) | _beside_categories(key, tables, policy)
+        if EVERYBODY in unsafe:
+            of_all = set(groups[EVERYBODY].rows.values())
+        out = set(groups) - {EVERYBODY} if of_all else _hidden_groups(rows, groups, standing, policy, unsafe)
         hidden |= of_all | {index for place in out for index in groups[place].rows.values()}
         if key[-1] in HEADLINE_OF:
             headlines[(*key[:-1], HEADLINE_OF[key[-1]])] = out
@@ -94,6 +100,24 @@ def _tables(rows: Sequence[Row]) -> dict[Key, dict[Place, Table]]:
         table.counts[cell] = round(row.statistic)
         table.rows[cell] = index
     return tables
+
+
+def _beside_categories(key: Key, tables: Mapping[Key, Mapping[Place, Table]], policy: Policy) -> set[Place]:
+    """Places where a share of the pairs at an end of the scale may tell how few of those seen only once are there.
+
+    Which category is the end is not known here, so none may differ from it by a small count.
+    """
+    *about, wave_from, wave_to, family = key
+    if family not in ENDS:
+        return set()
+    wave = (wave_from, wave_to)[ENDS[family]]
+    everybody = tables.get((*about, wave, wave, "category_share"), {})
+    return {
+        place
+        for place, table in tables[key].items()
+        for count in table.counts.values()
+        if place in everybody and any(policy.is_small(n - count) for n in everybody[place].counts.values())
+    }
 
 
 def _hidden_of_everybody(table: Table | None, policy: Policy, *, whole: bool) -> set[int]:
@@ -119,15 +143,15 @@ def _hidden_groups(
     groups: Mapping[Place, Table],
     standing: Standing,
     policy: Policy,
-    without_headline: set[Place] | None,
+    unsafe: set[Place],
 ) -> set[Place]:
-    """Groups whose tables are hidden whole: for a small count or footing, for a hidden headline, or for company."""
+    """Groups whose tables are hidden whole: `unsafe` ones, those with a small count or footing, and their company."""
     cells = list(dict.fromkeys(cell for table in groups.values() for cell in table.counts))
     parts: dict[Place, Numbers] = {place: table.parts(cells) for place, table in groups.items() if place != EVERYBODY}
     out = {
         place
         for place, numbers in parts.items()
-        if place in (without_headline or ())
+        if place in unsafe
         or _footing(rows, groups[place], standing, place) < Footing.EXACT
         or any(policy.is_small(n) for n in numbers)
     }

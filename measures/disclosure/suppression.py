@@ -74,19 +74,18 @@ def _hidden_counts(sizes: Sizes, policy: Policy) -> Hidden:
     hidden = {universe: {place for place, n in sizes[universe].items() if policy.is_small(n)} for universe in sizes}
     if policy.round_to:  # the other counts are rounded, so nothing is left to subtract from
         return hidden
-    before: list[int] = []
+    enough, before = none_pinned(policy.hidden_below), [-1]
     while (reached := [len(places) for places in hidden.values()]) != before:
         before = reached
         for universe in sizes:
             hidden[universe] |= _told_by_pairs(universe, sizes, hidden, policy)
-            hidden[universe] |= _in_company(_sizes_alone(sizes, universe), hidden[universe], policy)
+            hidden[universe] |= _in_company(_sizes_alone(sizes, universe), hidden[universe], enough)
         _hide_in_like_scales(hidden, sizes, policy)
     return hidden
 
 
-def _in_company(groups: Groups, hidden: set[Place], policy: Policy) -> set[Place]:
+def _in_company(groups: Groups, hidden: set[Place], enough: Enough) -> set[Place]:
     """The hidden places with company; every place, if the total is hidden, or all groups together would pin one."""
-    enough = none_pinned(policy.hidden_below)
     found = _complete(groups, hidden, enough)
     for breakdown in _breakdowns(groups).values():
         people = [breakdown[place] for place in breakdown if breakdown[place][0] > 0]
@@ -104,9 +103,7 @@ def _told_by_pairs(wave: Universe, sizes: Sizes, hidden: Hidden, policy: Policy)
     for pairs in pairs_within(sizes, wave):
         for place in hidden[pairs] & set(sizes[wave]):
             company = place != EVERYBODY and EVERYBODY not in hidden[pairs]
-            few = (
-                sizes[wave][place] < 2 * policy.hidden_below - 1
-            )  # some small number of pairs would leave a small rest
+            few = sizes[wave][place] < 2 * policy.hidden_below - 1  # some small number of pairs leaves a small rest
             if sizes[pairs][place] and (company or few or not policy.is_small(sizes[pairs][place])):
                 found.add(place)
     return found
@@ -130,8 +127,13 @@ def _waves(universe: Universe) -> tuple[str, str, str]:
 
 def _hide_differences(hidden: set[Place], groups: Groups, policy: Policy) -> set[Place]:
     """The hidden places, those whose number differs from its shown pairs by a small count, and their company."""
-    differ = {place for place, (_, *apart) in groups.items() if any(policy.is_small(n) for n in apart)}
-    return _in_company(groups, hidden | differ, policy)
+    found, enough = set(hidden), none_pinned(policy.hidden_below)
+    for column in zip(*(apart for _, *apart in groups.values()), strict=True):
+        differences = dict(zip(groups, ((n,) for n in column), strict=True))
+        differ = {place for place, (n,) in differences.items() if policy.is_small(n)}
+        if differ:
+            found |= _in_company(differences, differ | {place for place in found if differences[place][0] > 0}, enough)
+    return found
 
 
 def _levels(groups: Groups, hidden: set[Place], unclear: set[Place], policy: Policy) -> dict[Place, Footing]:
