@@ -34,7 +34,9 @@ def coded(
     headers = tuple(columns)
     texts = {f"c{i}": ["" if cell is None else str(cell) for cell in cells] for i, cells in enumerate(columns.values())}
     rows = list(range(2, 2 + len(next(iter(texts.values())))))
-    frame = pd.DataFrame({"row": pd.Series(rows, dtype="int64")} | {k: pd.Series(v, dtype="str") for k, v in texts.items()})
+    frame = pd.DataFrame(
+        {"row": pd.Series(rows, dtype="int64")} | {k: pd.Series(v, dtype="str") for k, v in texts.items()}
+    )
     kept = {"row": frame["row"].astype("Int64")}
     uses = []
     for position, header in enumerate(headers):

@@ -133,7 +133,7 @@ def is_numbered(codes: pd.Series[str]) -> NDArray[np.bool_]:
 
 
 def shared_codes(code: NDArray[np.int64], groups: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Which rows carry a code that stands for everybody: one on every row, or on most rows, of a file and wave.
+    """Which rows carry a code that stands for everybody: one on most rows, and at least five, of a file and wave.
 
     `code`: the number of each row's code, -1 = none; `groups`: the number of its file and wave.
     """
@@ -144,7 +144,7 @@ def shared_codes(code: NDArray[np.int64], groups: NDArray[np.int64]) -> NDArray[
             continue
         counts = np.bincount(code[given])
         top, most = int(counts.argmax()), int(counts.max())
-        if (most == len(given) and most >= 3) or (most >= FEWEST and most > len(given) / 2):
+        if most >= FEWEST and most > len(given) / 2:
             shared[given[code[given] == top]] = True
     return shared
 

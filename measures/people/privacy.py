@@ -170,7 +170,7 @@ def _holds(pattern: re.Pattern[str]) -> Callable[[str], bool]:
 KINDS: dict[str, tuple[str, Callable[[str], bool]]] = {
     "email addresses": ("@", _holds(EMAIL)),
     "phone numbers": (r"(?:\d\D{0,2}){9}", _holds_phone),
-    "postcodes": (r"\d\s\d", _holds(POSTCODE)),
+    "postcodes": (r"\w\s\d[A-Za-z]{2}", _holds(POSTCODE)),
     "IP addresses": (r"\d\.\d+\.\d+\.\d|:.*:", _holds_ip_address),
     "coordinates": (r"\d\.\d{3,}.*\d\.\d{3,}", _holds_coordinates),
     "dates of birth": (r"(?i)b", _holds(BORN)),

@@ -47,7 +47,7 @@ def test_damage_that_normalising_undoes(one, other):
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("GLO1", "GL01"), ("IL22", "1122"), ("AB1O", "ABIO"), ("АВ12", "AB12"), ("0O7B", "7B")],  # noqa: RUF001
+    [("GLO1", "GL01"), ("IL22", "1122"), ("AB1O", "ABIO"), ("АВ12", "AB12"), ("0O7B", "7B")],
 )
 def test_look_alikes_are_a_stage_of_their_own(one, other):
     responses = linked([one], [other])
@@ -105,8 +105,16 @@ def test_three_waves_are_joined_stage_by_stage():
 
 def test_composite_codes_are_normalised_part_by_part():
     rules = ParticipantRules(columns=("Street", "Day"))
-    one = coded("before.csv", {"Street": ["ab", "cd", "ab", ""], "Day": ["07", "12", "12", "3"], "x.a": [1, 2, 3, 4]}, wave="before")
-    two = coded("after.csv", {"Street": ["AB ", "CD", "AB", "EF"], "Day": ["7.0", "12", "", "3"], "x.a": [11, 12, 13, 14]}, wave="after")
+    one = coded(
+        "before.csv",
+        {"Street": ["ab", "cd", "ab", ""], "Day": ["07", "12", "12", "3"], "x.a": [1, 2, 3, 4]},
+        wave="before",
+    )
+    two = coded(
+        "after.csv",
+        {"Street": ["AB ", "CD", "AB", "EF"], "Day": ["7.0", "12", "", "3"], "x.a": [11, 12, 13, 14]},
+        wave="after",
+    )
     responses = link([one, two], ORDER, rules)
     assert pairs_of(responses) == [(1, 11), (2, 12)]
     assert [issue.message for issue in responses.issues if issue.code == "blank_codes"] == [
@@ -122,7 +130,9 @@ def test_the_parts_of_a_composite_code_do_not_run_into_each_other():
     assert pairs_of(link([before, after], ORDER, rules)) == []
 
 
-@pytest.mark.parametrize("nothing", ["", "  ", "n/a", "None", "anonymous", "TEST", "-", "?", "don\u2019t know", "\u200b", "--"])
+@pytest.mark.parametrize(
+    "nothing", ["", "  ", "n/a", "None", "anonymous", "TEST", "-", "?", "don\u2019t know", "\u200b", "--"]
+)
 def test_what_is_no_code_pairs_nobody(nothing):
     responses = linked([nothing, "AB12", nothing], ["AB12", nothing, nothing])
     assert pairs_of(responses) == [(2, 11)]
@@ -256,7 +266,9 @@ def test_codes_that_match_nobody_or_few_are_asked_about():
 def test_numbers_of_answers_are_not_codes_of_people():
     forms = {"ID": ["1", "2", "3"], "x.a": [1, 2, 3]}
     tables = [
-        coded(f"{wave}.xlsx", forms, wave=wave, roles={"ID": "participant"}, metadata=["ID"], platform="Microsoft Forms")
+        coded(
+            f"{wave}.xlsx", forms, wave=wave, roles={"ID": "participant"}, metadata=["ID"], platform="Microsoft Forms"
+        )
         for wave in ("before", "after")
     ]
     warned = [issue for issue in link(tables, ORDER, NORMALISED).issues if issue.code == "response_ids"]
@@ -269,7 +281,9 @@ def test_codes_that_rise_row_by_row_are_pointed_out():
     assert "row_numbers" in codes_of(linked(["3", "4", "5", "7", "8"], ["A1"]).issues)
     assert "row_numbers" not in codes_of(linked(["3", "4", "5", "700", "800"], ["A1"]).issues)
     assert "row_numbers" not in codes_of(linked(["8", "4", "5", "7", "3"], ["A1"]).issues)
-    redcap = coded("r.csv", {"ID": ["1", "2"], "x.a": [1, 2]}, roles={"ID": "participant"}, metadata=["ID"], platform="REDCap")
+    redcap = coded(
+        "r.csv", {"ID": ["1", "2"], "x.a": [1, 2]}, roles={"ID": "participant"}, metadata=["ID"], platform="REDCap"
+    )
     assert "response_ids" not in codes_of(link([redcap], WaveRules(), NORMALISED).issues)
 
 

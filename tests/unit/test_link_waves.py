@@ -40,7 +40,9 @@ def test_a_wave_column_by_stated_values_compared_as_folded_text():
             "x.a": [1, 2, 3, 4, 5, 6],
         },
     )
-    rules = WaveRules(order=("before", "after"), values={"before": ("First session",), "after": ("Last session", "Final")})
+    rules = WaveRules(
+        order=("before", "after"), values={"before": ("First session",), "after": ("Last session", "Final")}
+    )
     responses = link([table], rules, ANYBODY)
     assert pairs_of(responses) == [(1, 2), (6, 3)]
     assert steps(responses)["set_aside", "", "another wave than those stated"] == 1
@@ -60,13 +62,21 @@ def test_a_wave_column_without_stated_values_names_its_own_waves():
 
 
 def test_a_stated_wave_column_is_found_by_its_header_and_numbers_written_as_decimals():
-    table = coded("one.csv", {"Session number": ["1.0", "2.0"], "Code": ["a", "a"], "x.a": [5, 6]}, roles={"Session number": "unused"})
+    table = coded(
+        "one.csv",
+        {"Session number": ["1.0", "2.0"], "Code": ["a", "a"], "x.a": [5, 6]},
+        roles={"Session number": "unused"},
+    )
     responses = link([table], WaveRules(column="session number", order=("1", "2")), ANYBODY)
     assert pairs_of(responses) == [(5, 6)]
 
 
 def test_value_labels_of_a_wave_column_are_its_texts():
-    table = coded("old.sav", {"When": ["1.0", "2.0"], "Code": ["a", "a"], "x.a": [5, 6]}, labels={"When": {"1.0": "Post", "2.0": "Pre"}})
+    table = coded(
+        "old.sav",
+        {"When": ["1.0", "2.0"], "Code": ["a", "a"], "x.a": [5, 6]},
+        labels={"When": {"1.0": "Post", "2.0": "Pre"}},
+    )
     responses = link([table], WaveRules(), ANYBODY)
     assert responses.waves == ("Pre", "Post")
     assert pairs_of(responses) == [(6, 5)]

@@ -25,7 +25,10 @@ from measures.people.waves import ParticipantRules, WaveRules, order_from_words,
         (["visit_2_arm_1", "visit_10_arm_1"], None),  # two numbers: which of them counts is not said
         (["second session", "first session"], ["first session", "second session"]),
         (["2nd visit", "1st visit"], ["1st visit", "2nd visit"]),
-        (["six-month follow-up", "three-month follow-up", "intake"], ["intake", "three-month follow-up", "six-month follow-up"]),
+        (
+            ["six-month follow-up", "three-month follow-up", "intake"],
+            ["intake", "three-month follow-up", "six-month follow-up"],
+        ),
         (["post_test", "pre_test"], ["pre_test", "post_test"]),
         (["mid-point", "before", "after"], ["before", "mid-point", "after"]),
     ],
