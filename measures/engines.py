@@ -6,7 +6,8 @@ Spark reads a dot in a column's name as a field within a field, so there `ucla3.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from importlib import import_module
 from typing import Any, Literal, cast
@@ -84,6 +85,19 @@ def beside(frame: nw.DataFrame[Any], other: Frame) -> nw.LazyFrame[Any]:
     else:
         moved = frame.lazy(backend=where, session=other.to_native().sparkSession if where.is_pyspark() else None)
     return moved
+
+
+@contextmanager
+def kept(frame: nw.LazyFrame[Any]) -> Iterator[nw.LazyFrame[Any]]:
+    """Keep a frame that several parts of a query use, on Spark, which would plan and work it out for each part."""
+    if not frame.implementation.is_pyspark():
+        yield frame
+        return
+    native = frame.to_native().persist()
+    try:
+        yield nw.from_native(native)
+    finally:
+        native.unpersist()
 
 
 def nullable(frame: nw.DataFrame[Any], columns: Iterable[str]) -> nw.DataFrame[Any]:

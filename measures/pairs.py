@@ -9,7 +9,7 @@ import narwhals as nw
 import numpy as np
 from numpy.typing import NDArray
 
-from measures.engines import name_on
+from measures.engines import kept, name_on
 from measures.errors import UsageError
 from measures.items import ItemCounts, ItemMoments, item_counts, item_moments
 from measures.pair_cells import NOT_STATED, Cells, count_cells, merged, side_by_side
@@ -166,7 +166,8 @@ def count_all(
         together = [key for key in wanted if chosen[key.name] == waves]
         table = side_by_side(scores, responses, together, waves, [part.column for part in asked[1:]], cluster)
         parts = [(key, breakdown) for key in together for breakdown in asked]
-        cells = count_cells(table, len(together), len(asked), clustered=bool(cluster))
+        with kept(table) as held:
+            cells = count_cells(held, len(together), len(asked), clustered=bool(cluster))
         for part, (key, breakdown) in enumerate(parts):
             here = cells.where(cells.part == part)
             counted[key.name] += _by_group(here, key, waves, breakdown, linked=responses.linked)
