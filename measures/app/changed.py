@@ -70,10 +70,15 @@ def _headline(current: state.Work, evaluation: Evaluation) -> None:
 
 
 def _chosen_scale(scales: Sequence[ScaleFacts]) -> ScaleFacts:
-    ordered = words.in_domain_order(scales)
-    return st.selectbox(
-        "Look closer at", ordered, format_func=lambda facts: facts.title, key="scale", persist_state="session"
+    by_name = {f"{facts.instrument}.{facts.scale}": facts for facts in words.in_domain_order(scales)}
+    chosen = st.selectbox(
+        "Look closer at",
+        list(by_name),
+        format_func=lambda name: by_name[name].title,
+        key="scale",
+        persist_state="session",
     )
+    return by_name[chosen]
 
 
 def _scale(protected: Protected[Evaluation], facts: ScaleFacts) -> None:
@@ -97,7 +102,11 @@ def _by_group(protected: Protected[Evaluation], facts: ScaleFacts) -> None:
     if not breakdowns:
         return
     chosen = st.selectbox(
-        "By group", [EVERYBODY, *breakdowns], format_func=lambda name: name.replace("_", " "), key="group_by"
+        "By group",
+        [EVERYBODY, *breakdowns],
+        format_func=lambda name: name.replace("_", " "),
+        key="group_by",
+        persist_state="session",
     )
     if chosen == EVERYBODY:
         return

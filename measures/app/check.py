@@ -42,7 +42,7 @@ def show() -> None:
     st.subheader("Keep these decisions")
     widgets.say(
         "A study file remembers everything settled here: use it again with the next export, or on the command line. "
-        "It holds no participant code and no answer."
+        "It holds no participant code and nobody's answers."
     )
     st.download_button(
         "Save as a study file",
@@ -70,7 +70,7 @@ def _file(found: Finding, number: int) -> None:
         if found.table is None:
             return
         table = found.table.map.table
-        widgets.say(f"{table.platform}: {table.why}")
+        widgets.say(f"{table.platform}: {table.why}.")
         named = [state.library()[name].title for name in found.instruments]
         sheet = f" on the sheet '{table.sheet}' (of {', '.join(table.sheets)})" if len(table.sheets) > 1 else ""
         times = (
@@ -148,8 +148,7 @@ def _waves(current: state.Work, inspection: Inspection) -> None:
     with st.expander("When people were asked", key="waves_open"), st.form("waves_form", border=False):
         order = st.text_input(
             "The times of asking, first to last, with commas between",
-            value=", ".join(study.waves.order),
-            placeholder="before, after",
+            value=", ".join(study.waves.order or settling.USUAL_WAVES),
             key=f"order_{current.digest}",
         )
         found = {each.file.label: each for each in inspection.findings}

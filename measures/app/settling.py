@@ -33,6 +33,7 @@ ROLE_WORDS = {
 }  # fmt: skip
 LEAVE_OUT = "Leave it out"
 MOST_UNKNOWN, LONGEST = 12, 60
+USUAL_WAVES = ("before", "after")
 SAYS_ITSELF = "The file says it itself"
 
 

@@ -68,8 +68,8 @@ def show_table(rows: Sequence[Mapping[str, str]], *, alt: str) -> None:
     cells = ", ".join(f"td.col{place}, th.col{place}" for place in right)
     styled = frame.style.set_table_styles([{"selector": cells, "props": RIGHT}] if right else [])
     st.table(styled, hide_index=True, border="horizontal", alt=alt)
-    cells = {value for row in rows for value in row.values()}
-    meanings = [meaning for mark, meaning in ((HIDDEN, HIDDEN_MEANING), (ABSENT, ABSENT_MEANING)) if mark in cells]
+    shown = {value for row in rows for value in row.values()}
+    meanings = [meaning for mark, meaning in ((HIDDEN, HIDDEN_MEANING), (ABSENT, ABSENT_MEANING)) if mark in shown]
     if meanings:
         st.caption(literal(" ".join(meanings)))
 
