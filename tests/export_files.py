@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import struct
 import zipfile
 from xml.sax.saxutils import escape
 
@@ -121,3 +122,53 @@ def row_numbers(table):
 def codes(table):
     """Codes of the issues of a table."""
     return [issue.code for issue in table.issues]
+
+
+def old_workbook(rows, sheet="Sheet1"):
+    """An .xls (BIFF8 in a compound file) of numbers and text, written by hand after [MS-XLS] and [MS-CFB]."""
+
+    def record(kind, content=b""):
+        return struct.pack("<HH", kind, len(content)) + content
+
+    def text(value):
+        return struct.pack("<HB", len(value), 1) + value.encode("utf-16-le")
+
+    cells = b""
+    for r, row in enumerate(rows):
+        for c, value in enumerate(row):
+            if isinstance(value, str) and value:
+                cells += record(0x0204, struct.pack("<HHH", r, c, 0) + text(value))
+            elif value != "":
+                cells += record(0x0203, struct.pack("<HHHd", r, c, 0, value))
+    begin = struct.pack("<HHHHII", 0x0600, 0, 0x0DBB, 0x07CC, 0, 6)
+    name = struct.pack("<BB", len(sheet), 0) + sheet.encode()
+    globals_before = record(0x0809, begin[:2] + b"\x05\0" + begin[4:])
+    offset = len(globals_before) + 4 + 6 + len(name) + 4
+    book = globals_before + record(0x0085, struct.pack("<IBB", offset, 0, 0) + name) + record(0x000A)
+    book += record(0x0809, begin[:2] + b"\x10\0" + begin[4:]) + cells + record(0x000A)
+    book = book.ljust(max(4096, -(-len(book) // 512) * 512), b"\0")
+    return compound_file("Workbook", book)
+
+
+def compound_file(stream, content):
+    """A compound file ([MS-CFB]) with one stream of whole sectors: header, allocation table, directory, content."""
+    sectors = len(content) // 512
+    end, free = 0xFFFFFFFE, 0xFFFFFFFF
+    header = bytes.fromhex("D0CF11E0A1B11AE1") + bytes(16) + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + bytes(6)
+    header += struct.pack("<IIIIIIIII", 0, 1, 1, 0, 4096, end, 0, end, 0) + struct.pack("<I", 0) + b"\xff" * 4 * 108
+    chain = [0xFFFFFFFD, end, *range(3, 2 + sectors), end]
+    table = struct.pack("<128I", *chain, *[free] * (128 - len(chain)))
+
+    def entry(name, kind, child, start, size):
+        encoded = (name + "\0").encode("utf-16-le") if name else b""
+        return (
+            encoded.ljust(64, b"\0")
+            + struct.pack("<HBBIII", len(encoded), kind, 1, free, free, child)
+            + bytes(36)
+            + struct.pack("<IQ", start, size)
+        )
+
+    directory = (
+        entry("Root Entry", 5, 1, end, 0) + entry(stream, 2, free, 2, len(content)) + entry("", 0, free, 0, 0) * 2
+    )
+    return header + table + directory + content

@@ -268,26 +268,20 @@ def _cells(text: bytes, row: int) -> Iterator[tuple[int, int, bool]]:
 
 def _refuse_or_crop(facts: SheetFacts, data: bytes, where: str) -> None:
     """Judge by filled cells alone; blank formatted ones are not read and need not stop anybody."""
-    rows: Counter[int] = Counter()
-    columns: Counter[int] = Counter()
-    far: dict[int, str] = {}
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         member = next(item for item in archive.infolist() if item.filename.lower().lstrip("/") == facts.part)
     text = b"".join(_inflate(data, member))
-    prefix = (root[1] or b"") if (root := WORKSHEET.search(text)) else b""
-    if prefix:
+    if prefix := (root[1] or b"") if (root := WORKSHEET.search(text)) else b"":
         text = text.replace(b"<" + prefix, b"<").replace(b"</" + prefix, b"</")
-    for row, column, filled in _cells(text, 0):
-        if filled:
-            rows[row] += 1
-            columns[column] += 1
-            far[row] = far[-column] = f"{column_letter(column - 1)}{row}"
+    filled = [(row, column) for row, column, is_filled in _cells(text, 0) if is_filled]
+    rows, columns = Counter(row for row, _ in filled), Counter(column for _, column in filled)
     facts.rows, facts.columns = max(rows, default=0), max(columns, default=0)
     if facts.fits:
         return
     lone_row, lone_column = _beyond_gap(rows, FAR_ROWS), _beyond_gap(columns, FAR_COLUMNS)
     if lone_row or lone_column:
-        cell = far[lone_row] if lone_row else far[-lone_column]
+        row, column = next(place for place in filled if place[0] == lone_row or place[1] == lone_column)
+        cell = f"{column_letter(column - 1)}{row}"
         message = (
             f"Cell {cell} is filled far away from the table, so that the sheet spans {facts.rows:,} rows of"
             f" {facts.columns:,} columns."

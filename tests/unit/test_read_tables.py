@@ -11,6 +11,7 @@ from tests.export_files import (
     body,
     codes,
     csv_text,
+    old_workbook,
     only,
     package,
     read,
@@ -218,3 +219,61 @@ def test_a_workbook_by_any_other_name():
     table = only("code\thappy\na\t3\n", "answers.xlsx")
     assert (table.platform, body(table), codes(table)) == ("CSV", [["a", "3"]], ["misnamed"])
     assert codes(only("code\thappy\na\t3\n", "answers")) == []
+
+
+def test_a6_an_old_workbook():
+    rows = [["Code", "Happy"], ["a1", 7], ["é2", 4.5]]
+    table = only(old_workbook(rows), "answers.xls")
+    assert (table.platform, table.headers, body(table)) == ("Excel", ("Code", "Happy"), [["a1", "7"], ["é2", "4.5"]])
+    assert codes(table) == []
+
+
+def test_c2_links_to_other_files_are_never_followed():
+    cells = '<row r="2"><c r="A2"><v>1</v></c><c r="B2"><f>[1]Other!A1</f><v>5</v></c></row>'
+    links = {"xl/externalLinks/externalLink1.xml": "<externalLink/>"}
+    book = package({"Sheet1": sheet_xml(rows_xml([["Code", "sum"]]) + cells)}, extra=links.items())
+    assert body(only(book, "x.xlsx")) == [["1", "5"]]
+
+
+def test_c9_macros_are_mentioned_and_left_alone():
+    book = workbook([["Code", "Happy"], ["a", 3]], extra={"xl/vbaProject.bin": b"macro"}.items())
+    assert codes(only(book, "x.xlsm")) == ["macros"]
+
+
+def test_c5_c6_hidden_characters_in_a_workbook():
+    rows = [["Code", "Said"], ["a_x0001_b", "one_x000D_\ntwo"], ["\u202eabc", "\u200bx"]]
+    table = only(workbook(rows), "x.xlsx")
+    assert body(table) == [["ab", "one\r\ntwo"], ["\u202eabc", "\u200bx"]]
+    assert table.issues[0].message.startswith("1 control character,")
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ("../../x.csv", "x.csv"),
+        ("C:\\Users\\robin\\x.csv", "x.csv"),
+        ("a.csv\0.png", "a.csv.png"),
+        ("\u202egnp.csv", "gnp.csv"),
+        ("", "the file"),
+        ("x" * 300 + ".csv", "x" * 79 + "…"),
+        ("<b>x</b>.csv", "b>.csv"),
+    ],
+)
+def test_c8_file_names_are_only_words(given, shown):
+    table = only("Code,Happy\na,3\n", given)
+    assert table.name == shown
+
+
+def test_b10_many_sheets():
+    book = package({f"Group {k}": sheet_xml(rows_xml([["Code", "Happy"], ["a", k]])) for k in range(60)})
+    assert len(read(book, "x.xlsx")) == 60
+
+
+def test_a_workbook_with_a_sheet_of_formulas_without_results_still_gives_the_others():
+    good = sheet_xml(rows_xml([["Code", "Happy"], ["a", 3]]))
+    bad = sheet_xml(rows_xml([["Code", "Sum"]]) + '<row r="2"><c r="A2"><v>1</v></c><c r="B2"><f>A2</f></c></row>')
+    far = sheet_xml(rows_xml([["Code", "Sum"], ["a", 3]]) + '<row r="900000"><c r="XFD900000"><v>1</v></c></row>')
+    table = only(package({"Good": good, "Bad": bad, "Far": far}), "x.xlsx")
+    assert table.sheet == "Good"
+    left = [str(issue) for issue in table.issues if issue.code == "sheet_left_out"]
+    assert ["'Bad'" in left[0], "'Far'" in left[1], len(left)] == [True, True, 2]
