@@ -28,6 +28,7 @@ from measures.report.workbook import summary_workbook
 from measures.results import Issue
 from measures.score_table import score_table
 from measures.study import Study, StudyFile, read_study, write_study
+from measures.worked_examples import check_examples
 
 STANDARD = "-"
 PERSONAL = "personal_data"
@@ -121,8 +122,15 @@ def check_instruments(path: Path) -> None:
             instrument = load_instrument(file)
         except InputError as error:
             faults.extend(error.issues)
-        else:
-            typer.echo(f"{file.name}: no faults found in '{instrument.title}'.")
+            continue
+        wrong = check_examples(instrument)
+        faults += [
+            Issue("error", "example", file.name, fault, "Correct the example or the scoring.") for fault in wrong
+        ]
+        if not wrong:
+            typer.echo(
+                f"{file.name}: no faults found in '{instrument.title}'; its worked examples come out as written."
+            )
     if faults:
         raise InstrumentError.of(faults)
 

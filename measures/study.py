@@ -186,7 +186,9 @@ def read_study(content: bytes, name: str = "study.toml") -> Study:
         study = Study.model_validate(frozen(raw))
     except ValidationError as error:
         fix = "docs/study_file.md shows every key."
-        raise StudyError.of(Issue("error", "study", name, fault, fix) for fault in faults(error)) from error
+        raise StudyError.of(
+            Issue("error", "study", name, fault, fix) for fault in faults(error, frozen(raw))
+        ) from error
     if found := _cross_check(study):
         raise StudyError.of(Issue("error", "study", name, fault, "Mend the study file.") for fault in found)
     return study

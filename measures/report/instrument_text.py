@@ -18,6 +18,7 @@ def licence_sentence(instrument: Instrument) -> str:
     return {
         "public-domain": "In the public domain: use and pass on freely.",
         "CC0": "In the public domain: use and pass on freely.",
+        "reproduce-with-credit": "Use it in your own study, naming the source.",
     }.get(instrument.source.licence, "Use and pass on freely, naming the source.")
 
 
