@@ -22,6 +22,7 @@ class Context:
     sizes: Sizes
     standing: Standing
     facts: Mapping[ScaleKey, ScaleFacts]
+    baselines: Mapping[ScaleKey, frozenset[str]]
 
     def facts_of(self, row: Row) -> ScaleFacts | None:
         """What is known of the row's scale."""
@@ -41,7 +42,20 @@ def context_of(rows: Iterable[Row], scales: Iterable[ScaleFacts], policy: Policy
     listed = list(rows)
     facts = {(scale.instrument, scale.scale): scale for scale in scales}
     sizes = count_people(listed)
-    return Context(policy, sizes, standing(sizes, flat_groups(listed, facts, policy), policy), facts)
+    seen = standing(sizes, flat_groups(listed, facts, policy), policy)
+    return Context(policy, sizes, seen, facts, _baselines(sizes))
+
+
+def _baselines(sizes: Sizes) -> dict[ScaleKey, frozenset[str]]:
+    """The first waves of each scale's pairs; of a scale without pairs, every wave."""
+    found: dict[ScaleKey, frozenset[str]] = {}
+    for base in ("pairs", "wave"):
+        known = set(found)
+        for universe in sizes:
+            scale = (universe.instrument, universe.scale)
+            if universe.base == base and scale not in known:
+                found[scale] = found.get(scale, frozenset()) | {universe.wave_from}
+    return found
 
 
 def footing_of(row: Row, rule: Rule, context: Context) -> Footing:
@@ -96,17 +110,14 @@ def tells_by_wave(row: Row, context: Context) -> bool:
 def hides_n_started(row: Row, rule: Rule, context: Context) -> bool:
     """Whether the row's `n_started`, everybody with a baseline score, may not be shown.
 
-    A row about one wave tells of the baseline of whatever pairs its scale has.
+    A row about one wave tells of the baseline of whatever pairs its scale has (without pairs: of any of its waves).
     """
     if rule.base == "both" and footing_of(row, rule, context) == Footing.HIDDEN:
         return True
-    scale = (row.instrument, row.scale)
-    baselines = {row.wave_from}
-    if row.wave_from == row.wave_to:
-        baselines = {
-            key.wave_from for key in context.sizes if key.base == "pairs" and (key.instrument, key.scale) == scale
-        }
-    return not baselines or any(context.footing(wave_of(row, wave), row) == Footing.HIDDEN for wave in baselines)
+    waves = context.baselines.get((row.instrument, row.scale), frozenset())
+    if row.wave_from != row.wave_to:
+        waves = frozenset({row.wave_from})
+    return not waves or any(context.footing(wave_of(row, wave), row) == Footing.HIDDEN for wave in waves)
 
 
 def few_not_again(row: Row, context: Context) -> bool:

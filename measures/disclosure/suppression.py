@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import permutations
 
 from measures.disclosure.company import Enough, Numbers, at_least, none_pinned, with_company
 from measures.disclosure.counting import EVERYBODY, Place, Sizes, Universe, pairs_within
@@ -111,18 +112,15 @@ def _told_by_pairs(wave: Universe, sizes: Sizes, hidden: Hidden, policy: Policy)
 
 def _hide_in_like_scales(hidden: Hidden, sizes: Sizes, policy: Policy) -> None:
     """Hide a group wherever another scale counts so nearly as many people that its number would tell the hidden one."""
+    alike: dict[tuple[str, str, str], list[Universe]] = {}
     for universe in sizes:
-        for other in sizes:
-            if universe == other or universe.base == "own" or _waves(universe) != _waves(other):
-                continue
-            for place in hidden[universe] - {EVERYBODY}:
-                there = sizes[other].get(place, 0)
-                if there and abs(there - sizes[universe][place]) < policy.hidden_below:
-                    hidden[other].add(place)
-
-
-def _waves(universe: Universe) -> tuple[str, str, str]:
-    return universe.base, universe.wave_from, universe.wave_to
+        if universe.base != "own":
+            alike.setdefault((universe.base, universe.wave_from, universe.wave_to), []).append(universe)
+    for universe, other in (couple for family in alike.values() for couple in permutations(family, 2)):
+        for place in hidden[universe] - {EVERYBODY}:
+            there = sizes[other].get(place, 0)
+            if there and abs(there - sizes[universe][place]) < policy.hidden_below:
+                hidden[other].add(place)
 
 
 def _hide_differences(hidden: set[Place], groups: Groups, policy: Policy) -> set[Place]:

@@ -102,7 +102,8 @@ def rows_about(by, group, pairs, started, later=None):
     """Rows of one group with made-up figures: only their numbers of people matter here."""
     about = {"instrument": "ucla3", "scale": "total", "group_by": by, "group": group, "n_started": started}
     figures = {"estimate": 5.4321, "std_error": 0.2, "ci_low": 5.1234, "ci_high": 5.7654, "ci_level": 0.95, "df": 3.0}
-    over = {"wave_from": "before", "wave_to": "after", "n": pairs, **figures}
+    absent = {"status": "x", "note": "nobody"}
+    over = {"wave_from": "before", "wave_to": "after", "n": pairs, **(figures if pairs else absent)}
     found = [
         Row(measure=measure, **about, **over)
         for measure in ("mean_before", "mean_after", "mean_change", "paired_t", "sd_change", "d_z", "pomp_before")
@@ -114,10 +115,28 @@ def rows_about(by, group, pairs, started, later=None):
         "statistic": float(started - pairs),
         "estimate": (started - pairs) / max(1, started),
     }
-    found += [Row(measure="not_again", **about, **{**over, **gone})]
-    found += [Row(measure="mean_all", wave_from="before", wave_to="before", **about, n=started, **figures)]
+    found += [Row(measure="not_again", **about, **{**over, **figures, **gone, "status": "", "note": ""})]
+    found += [
+        Row(
+            measure="mean_all",
+            wave_from="before",
+            wave_to="before",
+            **about,
+            n=started,
+            **(figures if started else absent),
+        )
+    ]
     if later is not None:
-        found += [Row(measure="mean_all", wave_from="after", wave_to="after", **about, n=later, **figures)]
+        found += [
+            Row(
+                measure="mean_all",
+                wave_from="after",
+                wave_to="after",
+                **about,
+                n=later,
+                **(figures if later else absent),
+            )
+        ]
     return found
 
 
@@ -190,7 +209,7 @@ def test_too_few_people_never_show_a_mean_nor_less_than_thirty_a_spread_or_test(
             assert row.df is None, row
             assert row.measure in ("not_again", "mean_change") or row.ci_low is None, row
             assert row.estimate is None or row.measure not in ("paired_t", "sd_change", "d_z"), row
-        assert (row.estimate is None) == (row.status == "c"), row
+        assert (row.estimate is None) == (row.status in ("c", "x")), row
     assert protect(protected, policy) is protected
     assert protect(found, "none").value is found
 

@@ -1,11 +1,13 @@
 """No hidden number comes back by subtraction: groups and totals, waves and pairs, categories."""
 
+import math
 import random
 from dataclasses import replace
 from functools import cache
 
 import pytest
 
+from measures.change import Category
 from measures.disclosure import protect
 from measures.results import Row
 from tests.evaluations import LONELINESS, evaluation, one, options
@@ -191,6 +193,26 @@ def test_a_small_category_is_hidden_with_the_next_smallest():
 
 def test_small_categories_that_could_only_be_small_get_company():
     assert shares({"all": answers((20, 2, 2, 9, 0, 12, 0))}) == [20, None, None, None, 0, 12, 0]
+
+
+def test_single_options_within_bands_are_hidden_where_they_leave_a_few_of_a_band():
+    ends_and_bands = [
+        Category("Not at all", 3, 3), Category("Completely", 9, 9),
+        Category("Low", 3, 6), Category("High", 6, math.inf),
+    ]  # fmt: skip
+
+    def told(*counts):
+        found = evaluation({"all": {"everyone": answers(counts)}}, categories=ends_and_bands)
+        rows = protect(found).value.results
+        return {
+            row.category: row.statistic
+            for row in rows
+            if (row.measure, row.wave_to, row.group) == ("category_share", "before", "")
+        }
+
+    assert told(20, 9, 0, 0, 0, 8, 12) == {"Not at all": 20, "Completely": 12, "Low": 29, "High": 20}
+    # of the 23 in the low band all but 3 answered "Not at all"
+    assert told(20, 3, 0, 0, 0, 8, 12) == {"Not at all": None, "Completely": None, "Low": 23, "High": 20}
 
 
 def test_a_headline_that_adds_up_categories_leaves_none_or_all():
