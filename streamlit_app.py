@@ -9,6 +9,7 @@ PAGES = (
     ("measures/app/check.py", "Check", False),
     ("measures/app/changed.py", "What changed", False),
     ("measures/app/handing_on.py", "Report", False),
+    ("measures/app/instruments.py", "Instruments", False),
 )
 
 st.set_page_config(page_title="What changed, for whom, how sure we are", layout="centered")

@@ -128,9 +128,7 @@ def check_instruments(path: Path) -> None:
             Issue("error", "example", file.name, fault, "Correct the example or the scoring.") for fault in wrong
         ]
         if not wrong:
-            typer.echo(
-                f"{file.name}: no faults found in '{instrument.title}'; its worked examples come out as written."
-            )
+            typer.echo(f"{file.name}: no faults found in '{instrument.title}', and its examples come out as written.")
     if faults:
         raise InstrumentError.of(faults)
 

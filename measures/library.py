@@ -7,7 +7,7 @@ which collects every fault that one key alone cannot show.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from pathlib import Path
 from types import MappingProxyType
@@ -61,16 +61,31 @@ def load_library(folder: Path, own: Path | None = None) -> Mapping[str, Instrume
         With the faults of all files together.
     """
     issues: list[Issue] = []
-    shipped = _read_folder(folder, issues, shipped=True)
+    shipped = {name: instrument for name, (_, instrument) in _read_folder(folder, issues, shipped=True).items()}
     added = _read_folder(own, issues, shipped=False) if own else {}
-    for name, (path, instrument) in added.items():
-        if name in shipped and (changed := _more_than_wording(shipped[name][1], instrument)):
-            message = f"'{name}' is a shipped instrument, and this file changes {', '.join(changed)}."
-            fix = "Give it another id, or only add wording: texts, intro, and further names of columns and answers."
-            issues.append(Issue("error", "instrument", path.name, message, fix))
+    issues += _clashes(shipped, added.values())
     if issues:
         raise InstrumentError.of(issues)
-    return MappingProxyType({name: instrument for name, (_, instrument) in (shipped | added).items()})
+    return MappingProxyType(shipped | {name: instrument for name, (_, instrument) in added.items()})
+
+
+def with_own(library: Mapping[str, Instrument], own: Iterable[tuple[str, Instrument]]) -> Mapping[str, Instrument]:
+    """Put a user's own instruments, each with its file's name, over a library; the rule is that of `load_library`."""
+    added = tuple(own)
+    if issues := _clashes(library, added):
+        raise InstrumentError.of(issues)
+    return MappingProxyType({**library, **{instrument.id: instrument for _, instrument in added}})
+
+
+def _clashes(library: Mapping[str, Instrument], own: Iterable[tuple[str, Instrument]]) -> list[Issue]:
+    """Say which of a user's own files change more of a shipped instrument than its wording."""
+    fix = "Give it another id, or only add wording: texts, intro, and further names of columns and answers."
+    changes = [(file, one.id, _more_than_wording(library[one.id], one)) for file, one in own if one.id in library]
+    return [
+        Issue("error", "instrument", file, f"'{name}' is a shipped instrument, and this file changes {what}.", fix)
+        for file, name, changed in changes
+        if (what := ", ".join(changed))
+    ]
 
 
 def shipped_instruments() -> Path:
@@ -78,9 +93,9 @@ def shipped_instruments() -> Path:
     return Path(__file__).resolve().parent.parent / "instruments"
 
 
-def _read_folder(folder: Path, issues: list[Issue], *, shipped: bool) -> dict[str, tuple[Path, Instrument]]:
+def _read_folder(folder: Path, issues: list[Issue], *, shipped: bool) -> dict[str, tuple[str, Instrument]]:
     """Read the files of one folder by id; what is wrong with them is added to `issues`."""
-    found: dict[str, tuple[Path, Instrument]] = {}
+    found: dict[str, tuple[str, Instrument]] = {}
     for path in sorted(folder.glob("*.toml")):
         try:
             instrument = load_instrument(path, shipped=shipped)
@@ -88,10 +103,10 @@ def _read_folder(folder: Path, issues: list[Issue], *, shipped: bool) -> dict[st
             issues.extend(error.issues)
             continue
         if instrument.id in found:
-            message = f"The id '{instrument.id}' is already used by {found[instrument.id][0].name}."
+            message = f"The id '{instrument.id}' is already used by {found[instrument.id][0]}."
             issues.append(Issue("error", "instrument", path.name, message, "Give one of them another id."))
         else:
-            found[instrument.id] = (path, instrument)
+            found[instrument.id] = (path.name, instrument)
     return found
 
 

@@ -20,12 +20,13 @@ from measures.evaluate import evaluate_study
 from measures.exports.tables import Upload
 from measures.inspection import Inspection, inspect_study
 from measures.instrument import Instrument
-from measures.library import load_library, shipped_instruments
+from measures.library import load_library, shipped_instruments, with_own
 from measures.results import Evaluation
 from measures.study import Study, read_study, write_study
 
 WORK = "work"
 VISIT = "visit"
+OWN = "own_instruments"
 SAMPLE = Path(__file__).resolve().parents[2] / "sample_data"
 SAMPLE_STUDY = "singing_microsoft_forms.toml"
 Result = TypeVar("Result")
@@ -94,8 +95,28 @@ def results(current: Work, progress: Progress) -> Protected[Evaluation]:
     return _kept("results", current.digest, compute)
 
 
-@st.cache_resource(show_spinner=False)
 def library() -> Mapping[str, Instrument]:
+    """The shipped instruments, and over them those the user added in this visit."""
+    own: Mapping[str, Instrument] = st.session_state.get(OWN, {})
+    return with_own(_shipped(), own.items())
+
+
+def add_instrument(file: str, instrument: Instrument) -> None:
+    """Use an instrument of the user's own from now on; what was worked out without it is forgotten.
+
+    Raises
+    ------
+    InstrumentError
+        It has the id of a shipped instrument and changes more than its wording.
+    """
+    with_own(_shipped(), [(file, instrument)])
+    st.session_state[OWN] = {**st.session_state.get(OWN, {}), file: instrument}
+    for name in ("inspected", "results"):
+        st.session_state.pop(name, None)
+
+
+@st.cache_resource(show_spinner=False)
+def _shipped() -> Mapping[str, Instrument]:
     """The shipped instruments, read once for everybody: read-only and nobody's data."""
     return load_library(shipped_instruments())
 

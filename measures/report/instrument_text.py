@@ -2,7 +2,25 @@
 
 from __future__ import annotations
 
-from measures.instrument import Instrument
+from measures.instrument import Instrument, Scale
+
+DOMAIN_WORDS = {
+    "social_connection": "social connection", "choice": "choice", "control": "control", "skills": "skills",
+    "independence": "independence", "strengths": "strengths", "physical_activity": "physical activity",
+}  # fmt: skip
+METHOD_WORDS = {
+    "sum": "The answers are added up.",
+    "mean": "The score is the mean of the answers.",
+    "prorated_sum": "The mean of the answers given, times the number of questions.",
+    "count": "Counts the questions answered in a stated way.",
+    "lookup": "The answers are added up and the sum is turned into a score by the instrument's own table.",
+    "tariff": "Each answer has a published value, and the values are added up.",
+    "single": "The answer is the score.",
+    "category": "No score: the share of people who gave each answer is reported.",
+    "given": "The score comes ready-made with the data.",
+    "activity_minutes": "Minutes of each kind of activity are added up.",
+    "goal_attainment": "Attainment of each person's own goals, on a metric with mean 50 and standard deviation 10.",
+}
 
 
 def licence_sentence(instrument: Instrument) -> str:
@@ -45,3 +63,31 @@ def describe(instrument: Instrument) -> str:
         lines += [f"  source: {scale.source}"] if scale.source else []
     lines += ["", f"Citation: {instrument.source.citation}", f"Licence: {instrument.source.licence}"]
     return "\n".join([*lines, instrument.source.attribution]).rstrip()
+
+
+def scoring_sentences(instrument: Instrument, scale: Scale) -> list[str]:
+    """How a scale is scored, which way is good and what happens to missing answers, a sentence each."""
+    said = [METHOD_WORDS[scale.method]]
+    turned = [
+        instrument.item(name).topic for name in scale.items if instrument.item(name).reverse or name in scale.reverse
+    ]
+    if turned:
+        said.append(f"Turned round first: {'; '.join(turned)}.")
+    if scale.range:
+        said.append(f"Scores run from {scale.range[0]} to {scale.range[1]}.")
+    if scale.higher_is:
+        said.append(f"Higher is {scale.higher_is}.")
+    if len(scale.items) > 1:
+        every = scale.needed >= len(scale.items)
+        said.append(
+            "Every question must be answered for a score." if every
+            else f"At least {scale.needed} of the {len(scale.items)} questions must be answered for a score."
+        )  # fmt: skip
+    if scale.status == "recalled":
+        said.append("This scoring rule was recalled, not checked against its source: check it before you rely on it.")
+    return said
+
+
+def wording_is_here(instrument: Instrument) -> bool:
+    """Whether the questions' own words come with the instrument."""
+    return all(item.text is not None for item in instrument.items)
