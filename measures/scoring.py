@@ -30,7 +30,8 @@ class ScaleKey:
 
     A key holds everything the score depends on, as one whole number, so that equal scores are counted exactly on any
     engine; `values(keys)` gives the scores as floats in the scale's own units. `low` and `high` are the ends of the
-    scale's range and `step` the smallest step between its scores, `None` where there is none.
+    scale's range and `step` the smallest step between the scores of people who answered everything, `None` where there
+    is none.
     """
 
     name: str
@@ -106,6 +107,8 @@ def score_frame(
             issues += found
             if plan is not None:
                 plans[name], scales[name] = plan, _scale_key(name, instrument, scale, plan)
+    if not plans:
+        return Scores(frame.select(PARTICIPANT, WAVE), {}, tuple(issues))
     frame = table.whole()
     table.refuse_unknown_codes(frame.lazy())
     # how many answered comes first: the keys of several methods need it, and not every engine shares work

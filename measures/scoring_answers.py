@@ -30,7 +30,7 @@ def code_of(
         return None, Fraction(1)
     if not isinstance(answer, str):
         number = Fraction(answer)
-        if as_counts and responses.counts_from:
+        if as_counts and responses.counts_from and number >= responses.counts_from[0]:
             return _counted(responses, number), Fraction(1)
         if responses.is_numeric:
             unit = Fraction(1, number.denominator)

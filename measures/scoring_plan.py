@@ -170,14 +170,16 @@ def _with_raw(columns: Columns, raw: Source, items: Plan | None) -> Plan:
     factor = int(raw.unit / method.unit)
     raw_key = method.from_raw(code if factor == 1 else code * factor)
     name = f"{instrument.id}.{scale.id}"
-    message = "Rows whose ready-made sum is not one that the table of scores has: {n}. They have no score."
-    issue = Issue("check", "not_in_table", name, message, "Check that the column holds sums of the answers.")
-    check = Check(raw_key.is_null() & ~code.is_null(), issue)
+    checks: tuple[Check, ...] = ()
+    if scale.method == "lookup":
+        message = "Rows whose ready-made sum is not one that the table of scores has: {n}. They have no score."
+        issue = Issue("check", "not_in_table", name, message, "Check that the column holds sums of the answers.")
+        checks = (Check(raw_key.is_null() & ~code.is_null(), issue),)
     if items is None:
-        return replace(_plan(columns, method), key=raw_key, answered=nw.lit(0, dtype=nw.Int64), checks=(check,))
+        return replace(_plan(columns, method), key=raw_key, answered=nw.lit(0, dtype=nw.Int64), checks=checks)
     own = Comparison(name, items.key, columns.counted, raw_key, items.score, items.score, Fraction(0))
     key = nw.when(nw.col(columns.counted) > 0).then(items.key).otherwise(raw_key)
-    return replace(items, key=key, checks=(*items.checks, check), comparisons=(own,))
+    return replace(items, key=key, checks=(*items.checks, *checks), comparisons=(own,))
 
 
 def _with_ready(columns: Columns, ready: Source, plan: Plan | None) -> Plan:

@@ -87,10 +87,12 @@ class AnswerTable:
         return self.units.get(f"{instrument.id}.{item}", Fraction(1))
 
     def whole(self) -> Frame:
-        """The frame with every answer as a whole number that may be null."""
-        if isinstance(self.frame, nw.DataFrame):
-            return nullable(self.frame, [*self.used, *sorted(self.ready)])
-        return self.frame
+        """The frame with every answer as a 64-bit whole number that may be null."""
+        columns = [*self.used, *sorted(self.ready)]
+        frame = nullable(self.frame, columns) if isinstance(self.frame, nw.DataFrame) else self.frame
+        kinds = frame.collect_schema()
+        narrow = [column for column in columns if kinds[column] != nw.Int64]
+        return frame.with_columns(nw.col(*narrow).cast(nw.Int64)) if narrow else frame
 
     def refuse_unknown_codes(self, frame: nw.LazyFrame[Any]) -> None:
         """Stop where an answer is not on its list: a score made of it would be wrong.

@@ -114,11 +114,11 @@ class Finish:
         cap = None if scale.cap is None else Fraction(scale.cap)
         if scale.rescale is None:
             return cls(times=times, cap=cap)
-        if low is None or high is None or low == high:
+        if low is None or high is None or low == high or not times:
             raise ValueError("rescale needs answers with a lowest and a highest value")
+        start, finish = sorted((low * times, high * times))
         to, end = (Fraction(limit) for limit in scale.rescale)
-        start, stretch = low * times, (end - to) / ((high - low) * times)
-        return cls(times=times, start=start, stretch=stretch, to=to, cap=cap)
+        return cls(times=times, start=start, stretch=(end - to) / (finish - start), to=to, cap=cap)
 
     def __call__(self, total: Fraction) -> Fraction:
         """Give the final score of a total."""

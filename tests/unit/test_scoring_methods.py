@@ -4,6 +4,7 @@ import narwhals as nw
 import numpy as np
 import pytest
 
+from measures.engines import to_engine
 from measures.errors import InputError, InstrumentError
 from measures.scoring import bands_of_answers, score_answers, score_frame
 from tests.made_instruments import answers, instrument, items, scale, simple
@@ -182,6 +183,12 @@ def test_multiply_comes_before_rescale_and_rescale_before_cap():
     assert total(made, a=1, b=2) == 12.5
     # (40 - 8) / 32 = 100 %, capped
     assert total(made, a=5, b=5) == 30
+
+
+def test_rescaling_keeps_its_lower_end_whatever_the_sign():
+    made = simple("sum", "a", "b", rest="multiply = -1\nrescale = [0, 100]")
+    assert total(made, a=5, b=5) == 0  # -10 is the lowest of -10 to -2
+    assert total(made, a=1, b=2) == 87.5  # (-3 + 10) / 8
 
 
 def test_multiply_alone_and_cap_alone():
@@ -387,6 +394,27 @@ def test_whole_numbers_without_gaps_may_come_as_plain_numpy_integers():
     assert scores.scales["made.total"].values(scores.frame["made.total"].to_numpy().astype(np.int64)).tolist() == [1, 5]
 
 
+def test_narrow_numbers_do_not_overflow():
+    frame = answers([("p", "before")], a=[100], b=[100]).to_native().astype({"made.a": "Int8", "made.b": "int8"})
+    made = instrument(items("a", "b", responses="minutes") + scale("sum", "a", "b"), responses=NUMBERS)
+    scores = score_frame(nw.from_native(frame, eager_only=True), {"made": made})
+    assert scores.frame["made.total"].to_list() == [200]
+
+
+@pytest.mark.parametrize("engine", ["pandas", "polars", "duckdb"])
+def test_answers_to_other_questions_give_no_scale_and_no_fault(engine):
+    frame = to_engine(answers([("p", "before")], z=[1]), engine)
+    scores = score_frame(frame, {"made": simple("sum", "a")})
+    assert (dict(scores.scales), scores.issues) == ({}, ())
+    assert scores.frame.lazy().collect().columns == ["participant", "wave"]
+
+
+def test_many_unknown_codes_are_all_counted():
+    frame = answers([(f"p{n}", "before") for n in range(40_000)], a=[9] * 40_000)
+    with pytest.raises(InputError, match=r"codes: 40000\."):
+        score_frame(frame, {"made": simple("sum", "a")})
+
+
 # written answers -----------------------------------------------------------------------------------------------------
 
 
@@ -415,8 +443,9 @@ def test_a_label_of_a_set_that_stands_in_gives_the_code_it_stands_for():
 def test_raw_counts_are_coded_where_the_example_says_so():
     made = instrument(items("a", responses="people") + scale("single", "a"), responses=VARIANT)
     assert score_answers(made, {"a": 17}, as_counts=True) == {"total": 2}
-    with pytest.raises(InstrumentError, match="'17', which is none of its answers"):
-        score_answers(made, {"a": 17})
+    for given, settings in ((17, {}), (-1, {"as_counts": True})):
+        with pytest.raises(InstrumentError, match=f"'{given}', which is none of its answers"):
+            score_answers(made, {"a": given}, **settings)
 
 
 @pytest.mark.parametrize("given", [{"z": 1}, {"a": "Perhaps"}, {"a": 2.5}])
