@@ -58,6 +58,7 @@ def table(
     first_row=2,
     engine="pandas",
     rows=None,
+    decimal=".",
 ):
     """A table of text from pairs of header and cells; headers may repeat. `rows` are source row numbers."""
     headers = tuple(header for header, _ in columns)
@@ -77,6 +78,7 @@ def table(
         first_row,
         metadata=frozenset(metadata),
         labels=labels or {},
+        decimal=decimal,
     )
 
 

@@ -6,13 +6,13 @@ personal data, only counts are given.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from rapidfuzz import fuzz, process
 
 from measures.exports.coding import Answered
 from measures.exports.folding import shown
-from measures.exports.labels import MISSING_NUMBERS, Reading, cell_key
+from measures.exports.labels import Reading, cell_key
 from measures.exports.ready_scores import ScoreColumn
 from measures.exports.recognition import holds_personal
 from measures.exports.tables import Table, column_letter
@@ -25,8 +25,12 @@ LIKE_A_LABEL = 70
 
 def column_issues(table: Table, column: Answered) -> Iterator[Issue]:
     """Every issue of one coded column: answers that could not be read, and answers that should be checked."""
-    yield from _unknown(table, column)
+    if column.trouble not in (None, "code_label_disagree"):
+        return
     yield from _disagreeing(table, column)
+    if column.trouble:
+        return
+    yield from _unknown(table, column)
     yield from _checked(table, column)
     place = table.place(column.question.use.position)
     if column.other_codes:
@@ -51,14 +55,13 @@ def trouble_issues(table: Table, columns: Sequence[Answered]) -> Iterator[Issue]
         yield _trouble_issue(table, trouble, name, reason, members)
 
 
-def missing_code_issue(table: Table, counted: dict[str, int]) -> Iterator[Issue]:
-    """The numbers that were taken for no answer because they lie outside the valid answers."""
-    numbers = {code: n for code, n in sorted(counted.items()) if code in MISSING_NUMBERS}
-    if numbers:
-        listed = ", ".join(f"'{code}' ({_times(n)})" for code, n in numbers.items())
+def missing_code_issue(table: Table, counted: Mapping[str, int]) -> Iterator[Issue]:
+    """The numbers that were taken for no answer only because they lie outside the valid answers."""
+    if counted:
+        listed = ", ".join(f"'{code}' ({_times(n)})" for code, n in counted.items())
         message = f"These numbers are no valid answers and were taken for no answer: {listed}."
-        fix = "If one of them means something else, say so under [answers]."
-        yield Issue("check", "missing_codes", table.name, message, fix)
+        fix = "If that is so, say it: [missing] codes = [...]. If one means something else, say so under [answers]."
+        yield Issue("check", "missing_codes", table.where, message, fix)
 
 
 def score_issues(table: Table, column: ScoreColumn) -> Iterator[Issue]:
@@ -90,8 +93,6 @@ def _outside(column: ScoreColumn) -> str:
 
 def _unknown(table: Table, column: Answered) -> Iterator[Issue]:
     """Answers the list does not know, and bare numbers beside labels where numbers are not to be read."""
-    if column.trouble:
-        return
     found = [position for position, reading in enumerate(column.readings) if reading.kind in ("unknown", "bare_number")]
     merged: dict[str, list[int]] = {}
     for position in found:
@@ -130,7 +131,7 @@ def _unknown_label(table: Table, column: Answered, key: str, positions: Sequence
     message = f"{said} is not one of the answers ({n}).{like}"
     fix = (
         f'Choose the answer it stands for, or leave it out: [answers] "{column.question.target}" = '
-        f'{{ "{shown(text).replace(chr(34), chr(39))}" = ... }}, or [missing].'
+        f"{{ {_quoted(text)} = ... }}, or [missing]."
     )
     return Issue("decide", "unknown_label", place, message, fix)
 
@@ -143,14 +144,12 @@ def _disagreeing(table: Table, column: Answered) -> Iterator[Issue]:
         message = f"In '{shown(text)}' the number and the words say different answers ({_times(n)})."
         if column.trouble:
             message += " The numbers of this question may run the other way, so none of its answers is used."
-        fix = f'Say which counts: [answers] "{column.question.target}" = {{ "{shown(text)}" = ... }}.'
+        fix = f'Say which counts: [answers] "{column.question.target}" = {{ {_quoted(text)} = ... }}.'
         yield Issue("decide", "code_label_disagree", place, message, fix)
 
 
 def _checked(table: Table, column: Answered) -> Iterator[Issue]:
     """Answers taken although their label is only close to one of the list."""
-    if column.trouble:
-        return
     merged: dict[tuple[str, Reading], list[int]] = {}
     for position, reading in enumerate(column.readings):
         if reading.kind == "code" and reading.check:
@@ -182,14 +181,12 @@ def _trouble_issue(table: Table, trouble: str, name: str, reason: str, members: 
         return Issue("decide", "another_version", place, message, fix)
     if trouble == "mixed_sets":
         message = f"{them} hold answers of two sets of labels that are scored differently, so they are not used."
-        return Issue(
-            "decide", "mixed_sets", place, message, "Keep rows answered with one set, or map the labels in [answers]."
-        )
+        fix = "Keep the rows answered with one set, or give the labels their codes in [answers]."
+        return Issue("decide", "mixed_sets", place, message, fix)
     if trouble == "which_set":
         message = f"{them} hold numbers that mean different answers in two sets of labels, so they are not used."
-        return Issue(
-            "decide", "which_set", place, message, f'Say what the numbers are: [answers] "{name}" = {{ "1" = ... }}.'
-        )
+        fix = f'Say what the numbers are: [answers] "{name}" = {{ "1" = ... }}.'
+        return Issue("decide", "which_set", place, message, fix)
     if trouble == "shifted_codes":
         codes = [option.code for option in members[0].reader.responses.options]
         own = f"{min(codes)} to {max(codes)}"
@@ -228,9 +225,8 @@ def _label_of(column: Answered, key: str) -> str:
 
 def _answer_of(column: Answered, code: int) -> str:
     responses = column.reader.responses
-    label = next(
-        (option.label for option, stored in zip(responses.options, responses.codes, strict=True) if stored == code), ""
-    )
+    options = zip(responses.options, responses.codes, strict=True)
+    label = next((option.label for option, stored in options if stored == code), "")
     return f"'{shown(label)}'" if label else str(code)
 
 
@@ -244,6 +240,11 @@ def _rows(column: Answered, positions: Sequence[int]) -> int:
 
 def _is_private(text: str) -> bool:
     return len(text) > LONGEST_SHOWN or holds_personal(text)
+
+
+def _quoted(text: str) -> str:
+    """An answer as a key of a TOML table."""
+    return f'"{shown(text).replace(chr(34), chr(39))}"'
 
 
 def _times(n: int) -> str:

@@ -26,21 +26,22 @@ class AnswerRules(Strict):
 
     `answers` is keyed by response list (`ucla3.how_often`) or item (`ucla3.left_out`), the item winning: labels with
     their codes, or "codes" or "counts" for bare numbers. `codes` are no answer in any question, outside its valid
-    answers; `missing` are no answer in one item, response list or ready-made score, always. `decimal` is the table's
-    decimal sign.
+    answers; `missing` are no answer in one item, response list or ready-made score, always. `decimal` is the decimal
+    sign; `None` takes the table's own word.
     """
 
     answers: Mapping[str, Mapping[str, int] | str] = Field(default_factory=dict)
     codes: Texts = ()
     missing: Mapping[str, Texts] = Field(default_factory=dict)
-    decimal: Literal[".", ","] = "."
+    decimal: Literal[".", ","] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ReaderMaker:
-    """Makes the reader of each question under a study's rules."""
+    """Makes the reader of each question under a study's rules, for a table with this decimal sign."""
 
     rules: AnswerRules
+    decimal: Literal[".", ","] = "."
 
     def reader(self, instrument: Instrument, item_id: str, list_name: str) -> AnswerReader:
         """The reader of an item's answers by one of its response sets (see `labels.response_sets`)."""
@@ -62,7 +63,7 @@ class ReaderMaker:
             numbers=numbers,
             set_missing=[word for key in keys for word in self.rules.missing.get(f"{instrument.id}.{key}", ())],
             codes=self.rules.codes,
-            decimal=self.rules.decimal,
+            decimal=self.decimal,
         )
 
 

@@ -7,14 +7,16 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import partial
+from typing import Literal
 
 import narwhals as nw
 
 from measures.exports.answer_issues import column_issues, missing_code_issue, score_issues, trouble_issues
 from measures.exports.answer_rules import AnswerRules, ReaderMaker, check_answers
+from measures.exports.answer_sets import SetKey, mixed_sets, sets_by_wave
 from measures.exports.cells import Cells, read_cells, whole_numbers
 from measures.exports.coding import Answered, Question, choose_set, labelled_texts, settle_column
-from measures.exports.labels import AnswerReader, response_sets, unit_of
+from measures.exports.labels import MISSING_NUMBERS, AnswerReader, cell_key, response_sets, unit_of
 from measures.exports.ready_scores import ScoreColumn, read_scores
 from measures.exports.tables import ROW, CodedTable, ColumnMap, Role
 from measures.instrument import Instrument
@@ -54,12 +56,14 @@ def code_answers(
     """
     rules = rules or AnswerRules()
     check_answers(rules, instruments)
+    decimal = rules.decimal or columns.table.decimal
     cells: dict[int, Cells] = {}
     for use in columns.uses:
         if use.role in ("item", "score", "raw_score"):
             cells[use.position] = read_cells(columns.table.frame, f"c{use.position}")
-    answered = _refuse_together(_read_questions(columns, instruments, rules, cells))
-    scores = list(_read_ready_made(columns, instruments, rules, cells))
+    answered, sets = _read_questions(columns, instruments, ReaderMaker(rules, decimal), cells)
+    answered = _refuse_together(answered)
+    scores = list(_read_ready_made(columns, instruments, rules, cells, decimal))
     coded = [column for column in answered if column.trouble is None]
     frame = columns.table.frame.select(nw.col(ROW).cast(nw.Int64), *_kept(columns))
     named = {column.question.name: column.codes() for column in coded} | {score.name: score.codes() for score in scores}
@@ -70,9 +74,9 @@ def code_answers(
         *(issue for column in answered for issue in column_issues(columns.table, column)),
         *trouble_issues(columns.table, answered),
         *(issue for score in scores for issue in score_issues(columns.table, score)),
-        *missing_code_issue(columns.table, _by_label(missing)),
+        *missing_code_issue(columns.table, _presumed_missing(answered, scores, rules)),
     ]
-    return CodedTable(
+    found = CodedTable(
         map=columns,
         frame=frame.with_columns(*whole).select(order),
         units={score.name: float(score.unit) for score in scores} | _item_units(coded),
@@ -81,8 +85,9 @@ def code_answers(
         issues=tuple(dict.fromkeys(issues)),
         unread={column.question.name: column.unread for column in answered if column.unread}
         | {score.name: score.unread for score in scores if score.unread},
-        sets=_sets_used(coded, instruments),
+        sets=sets,
     )
+    return replace(found, issues=(*found.issues, *mixed_sets([found])))
 
 
 def column_name(target: str, wave: str) -> str:
@@ -91,21 +96,30 @@ def column_name(target: str, wave: str) -> str:
 
 
 def _read_questions(
-    columns: ColumnMap, instruments: Mapping[str, Instrument], rules: AnswerRules, cells: Mapping[int, Cells]
-) -> list[Answered]:
-    """Read every question of the table, those of one response list and wave together, in the table's order."""
-    maker = ReaderMaker(rules)
+    columns: ColumnMap, instruments: Mapping[str, Instrument], maker: ReaderMaker, cells: Mapping[int, Cells]
+) -> tuple[list[Answered], dict[SetKey, str]]:
+    """Read every question of the table, those of one response list and wave together; and the sets of labels used."""
     together: dict[tuple[str, str, str], list[Question]] = {}
     for question in _questions(columns, cells):
         base = instruments[question.instrument].item(_item_of(question)).responses
         together.setdefault((question.instrument, base, question.use.wave), []).append(question)
     answered: list[Answered] = []
+    used: dict[SetKey, str] = {}
     for (name, _, _), questions in together.items():
         instrument = instruments[name]
         sets = response_sets(instrument, _item_of(questions[0]))
         makers = [partial(_reader_of, maker, instrument, list_name) for list_name in sets]
-        answered += [settle_column(column) for column in choose_set(questions, makers)]
-    return sorted(answered, key=lambda column: column.question.use.position)
+        read = [settle_column(column) for column in choose_set(questions, makers)]
+        coded = [column for column in read if column.trouble is None]
+        if len(makers) > 1 and coded:
+            used |= sets_by_wave(coded, makers, _wave_cells(columns))
+        answered += read
+    return sorted(answered, key=lambda column: column.question.use.position), used
+
+
+def _wave_cells(columns: ColumnMap) -> Cells | None:
+    position = next((use.position for use in columns.uses if use.role == "wave"), None)
+    return None if position is None else read_cells(columns.table.frame, f"c{position}")
 
 
 def _questions(columns: ColumnMap, cells: Mapping[int, Cells]) -> Iterator[Question]:
@@ -145,7 +159,11 @@ def _refuse_together(answered: list[Answered]) -> list[Answered]:
 
 
 def _read_ready_made(
-    columns: ColumnMap, instruments: Mapping[str, Instrument], rules: AnswerRules, cells: Mapping[int, Cells]
+    columns: ColumnMap,
+    instruments: Mapping[str, Instrument],
+    rules: AnswerRules,
+    cells: Mapping[int, Cells],
+    decimal: Literal[".", ","],
 ) -> Iterator[ScoreColumn]:
     for use in columns.uses:
         if use.role in ("score", "raw_score"):
@@ -153,7 +171,7 @@ def _read_ready_made(
                 one = replace(use, item=target, items=())
                 yield read_scores(
                     one, column_name(target, use.wave), cells[use.position], instruments[target.split(".", 1)[0]],
-                    missing=rules.missing.get(target, ()), codes=rules.codes, decimal=rules.decimal,
+                    missing=rules.missing.get(target, ()), codes=rules.codes, decimal=decimal,
                 )  # fmt: skip
 
 
@@ -175,22 +193,24 @@ def _missing(answered: list[Answered], scores: list[ScoreColumn]) -> dict[tuple[
     return dict(sorted(counted.items()))
 
 
-def _by_label(missing: Mapping[tuple[str, str], int]) -> dict[str, int]:
-    total: Counter[str] = Counter()
-    for (_, label), n in missing.items():
-        total[label] += n
-    return dict(total)
+def _presumed_missing(answered: list[Answered], scores: list[ScoreColumn], rules: AnswerRules) -> dict[str, int]:
+    """The numbers taken for no answer though neither instrument nor user says so, with how many rows hold each."""
+    stated = {cell_key(code) for code in rules.codes}
+    counted: Counter[str] = Counter()
+    for column in answered:
+        said = {*column.reader.missing, *column.reader.set_missing, *stated}
+        for reading, n in zip(column.readings, column.question.cells.counts, strict=True):
+            if reading.kind == "missing" and reading.label in MISSING_NUMBERS and reading.label not in said:
+                counted[reading.label] += int(n)
+    for score in scores:
+        said = stated | {cell_key(code) for code in rules.missing.get(score.target, ())}
+        for text, kind, n in zip(score.cells.values, score.kinds, score.cells.counts, strict=True):
+            key = cell_key(text)
+            if kind == "missing" and key in MISSING_NUMBERS and key not in said:
+                counted[key] += int(n)
+    return dict(sorted(counted.items()))
 
 
 def _item_units(coded: list[Answered]) -> dict[str, float]:
     units = {column.question.name: unit_of(column.reader.responses) for column in coded}
     return {name: float(unit) for name, unit in units.items() if unit != 1}
-
-
-def _sets_used(coded: list[Answered], instruments: Mapping[str, Instrument]) -> dict[str, str]:
-    """The response set each question was read by, where it may be asked with several."""
-    return {
-        column.question.name: column.reader.name.split(".", 1)[1]
-        for column in coded
-        if len(response_sets(instruments[column.question.instrument], _item_of(column.question))) > 1
-    }

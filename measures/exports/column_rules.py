@@ -23,7 +23,11 @@ READY_MADE = {"scale": "score", "raw": "raw_score"}
 
 
 class ColumnRule(Strict):
-    """One `[[column]]` entry: a column that its header alone does not tell apart. `occurrence` counts from 1."""
+    """One `[[column]]` entry: a column that its header alone does not tell apart.
+
+    `occurrence` counts from 1. `file` is the study file's word on which file it speaks of: whoever makes `ColumnRules`
+    for one file leaves out the entries of others.
+    """
 
     header: str
     to: Texts
@@ -35,7 +39,8 @@ class ColumnRule(Strict):
 class ColumnRules(Strict):
     """Everything a study file says of the columns of one file.
 
-    `columns` gives headers their items, ready-made scores or roles; `column` does so where a header is not enough;
+    `columns` gives headers their items, ready-made scores or roles; `column` does so where a header is not enough (its
+    entries for this file only);
     `participant` names the column or columns that say who answered; `prefix` and `suffix` are markers by wave; `needed`
     names columns that later steps want, with their role; `wave` is the wave of the whole file, where it has one.
     """

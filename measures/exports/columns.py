@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 import pyarrow as pa
 
 from measures.exports.cells import Cells, cells_of, encoded_texts
+from measures.exports.coding import labelled_texts
 from measures.exports.column_rules import ColumnRule, ColumnRules, read_targets
 from measures.exports.folding import header_forms, shown
 from measures.exports.items import ItemMatcher, Slot
@@ -89,7 +90,6 @@ def map_columns(table: Table, instruments: Mapping[str, Instrument], rules: Colu
     _by_content(draft, rules, looks, layout)
     if suggested:
         _report_layout(draft, layout)
-    _report_unsaid(draft, layout)
     for position in draft.open_positions():
         draft.use(position, "unused", draft.reasons.get(position, "matches no question and no other use"))
     _report_personal(draft)
@@ -125,17 +125,18 @@ class _Looks:
 
     def fit(self, position: int, target: str) -> float | None:
         """The share of a column's filled cells that a question's response list explains; `None` if it is empty."""
-        filled = list(self.cells(position).filled())
+        cells = self.cells(position)
+        texts = labelled_texts(cells, self.table.labels.get(position, {}))
+        filled = [(text, int(n)) for text, n in zip(texts, cells.counts, strict=True) if text.strip()]
         if not filled:
             return None
-        decode = self.table.labels.get(position, {})
         instrument = self.instruments[target.split(".", 1)[0]]
         item = re.sub(r"\.\d+$", "", target.split(".", 1)[1])
         if ":" in item:
             readable = sum(n for text, n in filled if as_number(cell_key(text)) is not None)
             return readable / sum(n for _, n in filled)
         readers = [answer_reader(instrument, name) for name in response_sets(instrument, item)]
-        explained = (sum(n for text, n in filled if reader.read(decode.get(text, text)).is_read) for reader in readers)
+        explained = (sum(n for text, n in filled if reader.read(text).is_read) for reader in readers)
         return max(explained) / sum(n for _, n in filled)
 
 
@@ -240,8 +241,10 @@ def _waves(draft: Draft, rules: ColumnRules, looks: _Looks, layout: Layout) -> N
 
 def _one_wave_column(draft: Draft, rules: ColumnRules, found: Sequence[int], layout: Layout, why: str) -> None:
     stated = next((use.position for use in draft.uses.values() if use.role == "wave"), None)
-    if rules.wave is not None or rules.layout or stated is not None:
-        said = "the study file" if stated is None or rules.wave_column else f"column {column_letter(stated)}"
+    if rules.wave is not None or rules.wave_column is not None or rules.layout or stated is not None:
+        said = (
+            "the study file" if stated is None or rules.wave_column is not None else f"column {column_letter(stated)}"
+        )
         for position in found:
             draft.reasons[position] = f"may name a wave, which {said} says already"
     elif len(found) == 1 and not layout:
@@ -275,30 +278,16 @@ def _by_content(draft: Draft, rules: ColumnRules, looks: _Looks, layout: Layout)
 
 
 def _report_layout(draft: Draft, layout: Layout) -> None:
-    """Say that waves were read from headers, and ask where a question does not say its wave."""
+    """Say that waves were read from headers, and ask for the names and order of waves that no marker tells."""
     marked = [use for use in draft.uses.values() if use.wave and use.role == "item"]
-    where = draft.table.place(marked[0].position) if marked else draft.where
+    where = draft.table.place(marked[0].position) if marked else draft.table.where
     message = (
         f"The same questions stand here more than once, as {layout}, and were taken as answers of different waves."
     )
     fix = "Confirm it by stating the markers under [waves] as prefix = { ... } or suffix = { ... }."
-    severity = "check"
     if UNMARKED in layout.waves:
-        severity, fix = (
-            "decide",
-            f"Name the waves and their order. {fix[:-1]}, with an empty marker for the unmarked ones.",
-        )
-    draft.report(severity, "wave_markers", where, message, fix)
-
-
-def _report_unsaid(draft: Draft, layout: Layout) -> None:
-    """Questions without a marker in a table whose other questions have one."""
-    unsaid = [use.position for use in draft.uses.values() if use.role == "item" and not use.wave]
-    if layout and unsaid and any(use.wave and use.role == "item" for use in draft.uses.values()):
-        letters = ", ".join(map(column_letter, unsaid))
-        message = f"The header of column {letters} does not say its wave, as those of the other questions do."
-        fix = "Say it with [[column]]: header, to and wave."
-        draft.report("decide", "wave_unsaid", draft.table.place(unsaid[0]), message, fix)
+        fix = f"Name the waves and their order. {fix[:-1]}, with an empty marker for the unmarked ones."
+    draft.report("decide" if UNMARKED in layout.waves else "check", "wave_markers", where, message, fix)
 
 
 def _report_personal(draft: Draft) -> None:
@@ -313,7 +302,7 @@ def _report_personal(draft: Draft) -> None:
             f"Column{'s' * many} {named} hold{'s' * (not many)} personal data and {'are' if many else 'is'} left out."
         )
         fix = "To use one after all, for example a postcode for places, name it in the study file."
-        draft.report("note", "personal_data", draft.where, message, fix)
+        draft.report("note", "personal_data", draft.table.where, message, fix)
 
 
 def _report_quotes(draft: Draft, looks: _Looks) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from measures.exports.column_rules import says_it_all
-from measures.exports.folding import Form, words
+from measures.exports.folding import Form, shown, words
 from measures.exports.tables import ColumnUse, Role, Table, column_letter
 from measures.exports.wordings import SURE, WEAK, Hit, Names, turned
 from measures.instrument import Instrument
@@ -174,17 +174,14 @@ class ItemMatcher:
             own = fitting[0].name.instrument
             return Choice(fitting[0], f"{_reason(fitting[0])}; of {others}, its answers are those of {own}")
         for shared in (False, True):
-            here = sorted(
-                ((self._present(hit, everything, shared=shared), hit.target, hit) for hit in fitting), reverse=True
-            )
-            (most, _, hit), (second, _, _) = here[0], here[1]
-            if most > second and (shared or second < MOST_OF_IT):
+            here = {hit: self._present(hit, everything, shared=shared) for hit in fitting}
+            hit, second = sorted(fitting, key=lambda hit: -here[hit])[:2]
+            if here[hit] > here[second] and (shared or here[second] < MOST_OF_IT):
                 rivals = tuple(rival.target for rival in fitting if rival is not hit)
                 own = hit.name.instrument
-                return Choice(
-                    hit, f"{_reason(hit)}; of {others}, more of the other questions here are of {own}", rivals
-                )
-            if most > 0:
+                why = f"{_reason(hit)}; of {others}, more of the other questions here are of {own}"
+                return Choice(hit, why, rivals)
+            if here[hit] > 0:
                 return None
         return None
 
@@ -323,7 +320,7 @@ def _percent(hit: Hit) -> str:
 
 def _say(header: str, target: str) -> str:
     """How to settle a column in the study file."""
-    return f'Say in [columns] what it asks: "{header.replace(chr(34), chr(39))}" = "{target}".'
+    return f'Say in [columns] what it asks: "{shown(header, 200).replace(chr(34), chr(39))}" = "{target}".'
 
 
 def _listed(texts: Iterable[str]) -> str:

@@ -28,10 +28,21 @@ POINT = (
     r"|after|post|posttest|end|endline|exit|final|last|completion|discharge|follow[ _-]?up[ _]?\d{0,2}|fu\d{0,2}"
     r"|(?:t|time|time[ _]?point|wave|w|phase|round)[ _]?\d{1,2}"
 )
+ORDINAL = r"first|second|third|1st|2nd|3rd"
+ONE_POINT = re.compile(rf"\b(?:{POINT}|{ORDINAL})\b")
+POINT_OR_NUMBER = re.compile(rf"\b(?:{POINT}|{ORDINAL}|\d{{1,3}})\b")
 IN_WORDS = re.compile(
-    rf"\b(?:{POINT}|first|second|third|1st|2nd|3rd|(?:session|visit|survey|week|month|year|assessment)[ _]?\d{{1,3}}"
+    rf"\b(?:{POINT}|{ORDINAL}|(?:session|visit|survey|week|month|year|assessment)[ _]?\d{{1,3}}"
     r"|\d{1,3}[ -]?(?:day|week|month|year)s?)\b"
 )
+RECALL = re.compile(r"\b(?:last|past|previous|next|recent)\b.*\b(?:\d+|day|week|fortnight|month|year|night)s?\b")
+AROUND = frozenset({
+    "the", "a", "my", "your", "our", "at", "of", "in", "on", "for", "this", "is", "it", "to", "and", "programme",
+    "program", "project", "course", "group", "activity", "session", "sessions", "survey", "questionnaire", "form",
+    "visit", "assessment", "measure", "measurement", "point", "time", "times", "wave", "months", "month", "weeks",
+    "week", "years", "year", "days", "day", "later", "started", "starting", "taking", "joining", "part", "arm", "round",
+    "phase", "stage",
+})  # fmt: skip
 IN_FRONT = (
     re.compile(rf"(?P<marker>[^:|\[\]]{{1,{LONGEST_MARKER}}}?(?:\s*[:|]\s*|\s-\s))(?P<stem>\S.*)"),
     re.compile(rf"(?P<marker>[^,]{{1,{LONGEST_MARKER}}}?,\s*)(?P<stem>\S.*)"),
@@ -142,6 +153,21 @@ def speaks_of_time(text: str) -> bool:
     return IN_WORDS.search(words(text)) is not None
 
 
+def name_points_in_time(texts: Sequence[str]) -> bool:
+    """Whether all texts name nothing but points in a study: 'Before', 'After the last session', '3 months'.
+
+    Lengths of time count only beside a point: '1 year' and '2 years' may be how long somebody has lived somewhere.
+
+    >>> name_points_in_time(["Baseline", "3 months"]), name_points_in_time(["1 year", "2 years"])
+    (True, False)
+    >>> name_points_in_time(["Before work", "After work"])
+    False
+    """
+    plain = [words(text) for text in texts]
+    only_time = (set(POINT_OR_NUMBER.sub(" ", text).split()) <= AROUND for text in plain)
+    return all(only_time) and all(map(speaks_of_time, plain)) and any(ONE_POINT.search(text) for text in plain)
+
+
 def _markers(layout: Layout) -> Iterable[_Marker]:
     for wave, marker in layout.prefix.items():
         yield _Marker("prefix", fold(marker) + " " * marker[-1:].isspace(), wave)
@@ -171,7 +197,9 @@ def _marked_ways(header: str) -> Iterable[tuple[Side, str, str]]:
 
 
 def _is_marker(text: str) -> bool:
-    return len(words(text).split()) <= MOST_WORDS and speaks_of_time(text)
+    """Whether a text may mark a wave; 'In the last two weeks' says what a question is about."""
+    plain = words(text)
+    return len(plain.split()) <= MOST_WORDS and speaks_of_time(plain) and RECALL.search(plain) is None
 
 
 def _recurring(found: Mapping[str, set[str]]) -> list[str]:

@@ -16,6 +16,7 @@ from measures.exports.tables import ColumnUse
 from measures.instrument import Instrument, Scale
 
 FINEST = Decimal("0.000001")  # beyond this, decimals are the noise of a spreadsheet's arithmetic
+LARGEST = Decimal(10) ** 12  # beyond this, no score of any scale, and no room for it among whole numbers
 SUMMED = ("sum", "mean", "prorated_sum", "lookup")
 
 
@@ -94,8 +95,8 @@ def read_scores(
     for text in cells.values:
         key = cell_key(text, decimal)
         number = as_number(key)
-        number = None if number is None else number.quantize(FINEST).normalize()
-        inside = number is not None and (ends[0] <= number <= ends[1] if ends else key not in doubtful | outside)
+        number = number.quantize(FINEST).normalize() if number is not None and abs(number) < LARGEST else number
+        inside = number is not None and abs(number) < LARGEST and _is_inside(number, key, ends, doubtful | outside)
         if not key:
             kinds.append("missing" if text.strip() else "blank")
         elif key in always or (not inside and key in outside):
@@ -110,6 +111,10 @@ def read_scores(
     places = [min(0, int(number.as_tuple().exponent)) for number in numbers if number is not None]
     unit = step or Decimal(1).scaleb(min(places, default=0))
     return ScoreColumn(use, use.item, name, cells, tuple(numbers), tuple(kinds), unit, ends)
+
+
+def _is_inside(number: Decimal, key: str, ends: tuple[Decimal, Decimal] | None, doubtful: set[str]) -> bool:
+    return ends[0] <= number <= ends[1] if ends else key not in doubtful
 
 
 def raw_range(instrument: Instrument, scale: Scale) -> tuple[Decimal, Decimal] | None:

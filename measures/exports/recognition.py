@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from measures.exports.folding import QUESTION_NUMBER, fold, words
-from measures.exports.markers import speaks_of_time
+from measures.exports.markers import name_points_in_time, speaks_of_time
 
 RESPONSE_NUMBERS = frozenset({
     "id", "respondent id", "respondentid", "response id", "responseid", "unique response number", "userid", "user id",
@@ -129,9 +129,7 @@ def names_wave(value: str) -> bool:
 
 def tells_wave(values: Sequence[str]) -> bool:
     """Whether a column's distinct values are all points in time of a study, and there is more than one."""
-    return 1 < len(values) <= MOST_WAVES and all(
-        speaks_of_time(value) and len(value) <= LONGEST_WAVE for value in values
-    )
+    return 1 < len(values) <= MOST_WAVES and name_points_in_time(values)
 
 
 def date_preference(header: str) -> int | None:

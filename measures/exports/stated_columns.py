@@ -13,6 +13,7 @@ from measures.results import Issue
 
 STATED = "named in the study file"
 MANY_ALLOWED = ("drop", "quote")
+ABOUT_PEOPLE = ("group", "programme", "locality", "weight", "consent")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +41,11 @@ class Draft:
         """Columns not settled yet."""
         return [position for position in range(len(self.table.headers)) if position not in self.uses]
 
-    @property
-    def where(self) -> str:
-        """The table as a whole: its file, and its sheet where there are several."""
-        several = self.table.sheet and len(self.table.sheets) > 1
-        return f"{self.table.name}, sheet '{self.table.sheet}'" if several else self.table.name
-
 
 def apply_rules(draft: Draft, rules: ColumnRules, targets: Mapping[tuple[str, ...], Target]) -> None:
     """Settle every column the study file names: `[[column]]` first, then people, waves and answers, then the rest."""
     for rule in rules.column:
-        if rule.file is None or _base_name(rule.file) == _base_name(draft.table.name):
-            _one_occurrence(draft, rule.header, rule.occurrence, targets[rule.to], rule.wave)
+        _one_occurrence(draft, rule.header, rule.occurrence, targets[rule.to], rule.wave)
     for header in rules.participant:
         _everywhere(draft, header, Target("participant"))
     if rules.wave_column is not None:
@@ -71,7 +65,7 @@ def _one_occurrence(draft: Draft, header: str, occurrence: int, target: Target, 
     elif occurrence > len(found):
         times = "once" if len(found) == 1 else f"{len(found)} times"
         message = f"The header '{shown(header)}' stands here {times}, so there is no occurrence {occurrence}."
-        draft.report("decide", "header_absent", draft.where, message, "Correct the number in [[column]].")
+        draft.report("decide", "header_absent", draft.table.where, message, "Correct the number in [[column]].")
     else:
         draft.use(found[occurrence - 1], target.role, STATED, target.items, wave)
 
@@ -100,35 +94,26 @@ def _everywhere(draft: Draft, header: str, target: Target) -> None:
 
 
 def _already_used(draft: Draft, header: str, position: int, target: Target) -> None:
-    """One column has one use; people-level roles serve any breakdown that names the header too."""
+    """One column has one use, but what is known of people may also be read off any column by its header."""
     use = draft.uses[position]
-    if use.role == target.role and (use.item, *use.items) == (target.items or ("",)):
-        return
-    if target.role == "group" and use.role in ("programme", "locality", "group", "weight", "consent"):
-        draft.use(position, use.role, use.why, (header,), use.wave)
-        return
-    if use.why == STATED and target.role != "date":
+    own = tuple(filter(None, (use.item, *use.items)))
+    if target.role in ABOUT_PEOPLE and use.role in ABOUT_PEOPLE:
+        draft.use(position, use.role, use.why, tuple(dict.fromkeys((*own, *target.items))), use.wave)
+    elif target.role not in ABOUT_PEOPLE and (use.role, own) != (target.role, target.items):
         message = (
-            f"The study file names this column twice, as {_said(use.role, use.item)} and as {_said(*_of(target))}."
+            f"The study file names this column twice, as {_said(use.role, own)} and as "
+            f"{_said(target.role, target.items)}."
         )
-        fix = "Keep one of them, or put a copy of the column into the file under another header."
+        fix = f"Keep one of them; the first is used. The second stands under '{shown(header)}'."
         draft.report("decide", "two_uses", draft.table.place(position), message, fix)
 
 
-def _of(target: Target) -> tuple[str, str]:
-    return target.role, target.items[0] if target.items else ""
-
-
-def _said(role: str, item: str) -> str:
-    return item if role in ("item", "score", "raw_score") else f"'{role}'"
+def _said(role: str, items: Sequence[str]) -> str:
+    return " and ".join(items) if role in ("item", "score", "raw_score") else f"'{role}'"
 
 
 def _absent(draft: Draft, header: str) -> None:
     message = f"There is no column '{shown(header)}', which the study file names."
     near = nearest(header, [shown(known, 200) for known in draft.table.headers if known.strip()])
     fix = f"{near} Otherwise correct it, unless this file need not have it.".strip()
-    draft.report("check", "header_absent", draft.where, message, fix)
-
-
-def _base_name(path: str) -> str:
-    return path.replace("\\", "/").rsplit("/", 1)[-1]
+    draft.report("check", "header_absent", draft.table.where, message, fix)

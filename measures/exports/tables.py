@@ -34,6 +34,7 @@ class Table:
     `frame` has one row per answered form, its columns named by position (`c0`, `c1`, ...; text, empty = "") and the
     row number in the source as `row` (1 = first row of the sheet or file). `headers[i]` is the header of `c{i}` as it
     stood in the file. `labels[i]` maps stored values to their labels where the file itself says so (SPSS, Stata).
+    `decimal` is the decimal sign of its numbers, where the file itself tells.
     """
 
     name: str
@@ -49,17 +50,22 @@ class Table:
     metadata: frozenset[int] = frozenset()
     labels: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
     flow: tuple[FlowStep, ...] = ()
+    decimal: Literal[".", ","] = "."
 
     @property
     def rows(self) -> int:
         """Number of data rows."""
         return len(self.frame)
 
+    @property
+    def where(self) -> str:
+        """The table as a whole: its file, and its sheet where there are several."""
+        return f"{self.name}, sheet '{self.sheet}'" if self.sheet and len(self.sheets) > 1 else self.name
+
     def place(self, position: int, row: int | None = None) -> str:
         """Where a column, or one cell of it, is in the file: `before.xlsx, column F 'How often ...', row 14`."""
-        sheet = f", sheet '{self.sheet}'" if self.sheet and len(self.sheets) > 1 else ""
         cell = f", row {row}" if row is not None else ""
-        return f"{self.name}{sheet}, column {column_letter(position)} '{short(self.headers[position])}'{cell}"
+        return f"{self.where}, column {column_letter(position)} '{short(self.headers[position])}'{cell}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +110,8 @@ class CodedTable:
     name `c{position}`.
 
     `missing` counts rows without an answer by column and by what stands there ("" = left blank); `unread` counts rows
-    whose answer could not be read (null in `frame`), by column; `sets` names the response list each column was read by,
-    where the instrument has variants of it (pairs must not mix them).
+    whose answer could not be read (null in `frame`), by column. `sets` says, where a response list has variants, which
+    of them explains the answers: by list (`djg6.three`) and wave as the file names it ("" = not said).
     """
 
     map: ColumnMap
@@ -115,7 +121,7 @@ class CodedTable:
     instruments: Mapping[str, Instrument]
     issues: tuple[Issue, ...] = ()
     unread: Mapping[str, int] = field(default_factory=dict)
-    sets: Mapping[str, str] = field(default_factory=dict)
+    sets: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
 
 def column_letter(position: int) -> str:

@@ -5,6 +5,7 @@ from functools import cache
 import pytest
 
 from measures.errors import StudyError
+from measures.exports.answer_sets import mixed_sets
 from measures.exports.answers import AnswerRules
 from measures.exports.columns import ColumnRules
 from tests.made_tables import coded, codes_of, column, instrument, library
@@ -155,6 +156,11 @@ def test_missing_rules_hold_for_one_question_always_and_for_all_outside_valid_an
     assert not found.unread
 
 
+def test_missing_codes_the_user_stated_are_not_asked_about():
+    assert not code(["99", "1"], answers=AnswerRules(codes=("99",))).issues
+    assert not code(["99", "1"], answers=AnswerRules(missing={"feel.three": ("99",)})).issues
+
+
 def test_free_text_and_personal_data_are_not_shown():
     private = ["write to jo@example.org", "I live at GL1 1AA", "x" * 61]
     found = code(["Often", *private])
@@ -283,8 +289,33 @@ def test_the_set_of_labels_that_explains_all_questions_is_used():
     found = code(cells, SETS)
     assert column(found, "feel.left_out") == [3, 2, 1]
     assert column(found, "feel.isolated") == [3, 1, 1]
-    assert found.sets == {"feel.left_out": "five", "feel.isolated": "five"}
-    assert code(["Yes", "No"], SETS).sets == {"feel.left_out": "three"}
+    assert found.sets == {("feel.three", ""): "five"}
+    assert code(["Yes", "No"], SETS).sets == {("feel.three", ""): "three"}
+
+
+def test_waves_answered_by_different_sets_are_asked_about():
+    cells = {
+        "How often left out of things?": ["Yes", "No", "Yes!", "No"],
+        "Wave": ["before", "before", "after", "after"],
+    }
+    found = code(cells, SETS)
+    assert column(found, "feel.left_out") == [3, 1, 3, 1]
+    assert found.sets == {("feel.three", "before"): "three", ("feel.three", "after"): "five"}
+    (issue,) = found.issues
+    assert (issue.severity, issue.code, issue.where) == ("decide", "sets_differ", "feel")
+    assert "'after' by the set 'five'; 'before' by the set 'three'" in issue.message
+
+
+def test_sets_are_compared_across_files_and_marked_columns():
+    one = code(["Yes", "No"], SETS, name="before.xlsx")
+    other = code(["Yes!", "No"], SETS, name="after.xlsx")
+    assert not one.issues
+    assert not other.issues
+    assert codes_of(mixed_sets([one, other])) == ["sets_differ"]
+    assert not mixed_sets([one, one])
+    columns = [("pre_feel.left_out", ["Yes", "No"]), ("post_feel.left_out", ["Yes!", "No"])]
+    wide = coded(columns, made(SETS), ColumnRules(prefix={"before": "pre_", "after": "post_"}))
+    assert codes_of(wide.issues) == ["sets_differ"]
 
 
 def test_numbers_that_two_sets_explain_differently_are_asked():

@@ -114,10 +114,11 @@ def test_a_stated_participant_may_be_any_column_or_several():
         ("Form", ["Before", "After"]),
         ("Column 7", ["pre", "post"]),
         ("x", ["T1", "T2"]),
+        ("x", ["Baseline", "3 months", "6-month follow-up"]),
     ],
 )
 def test_the_wave_is_found_by_header_or_values(header, values):
-    assert roles([CODE, (header, values)]) == ["participant", "wave"]
+    assert roles([("Your code", [f"p{k}" for k in range(len(values))]), (header, values)]) == ["participant", "wave"]
 
 
 @pytest.mark.parametrize(
@@ -127,6 +128,8 @@ def test_the_wave_is_found_by_header_or_values(header, values):
         ("Visit", ["Home", "Clinic"]),
         ("Form", ["Before", "Before"]),  # one value only, and the header says nothing
         ("Stage", ["Seed", "Growth"]),
+        ("How long have you lived here?", ["1 year", "2 years"]),
+        ("When do you walk?", ["Before work", "After work"]),
         ("Region", ["Stroud", "Tewkesbury"]),
     ],
 )
@@ -266,12 +269,6 @@ def test_the_full_header_wins_over_the_stem():
     assert uses(found) == ["feel.isolated@before", "feel.left_out@after", "quote@before"]
 
 
-def test_a_question_that_does_not_say_its_wave_is_asked_about():
-    columns = [("pre_lonely2", OFTEN), ("post_lonely2", OFTEN), ("lonely3", OFTEN)]
-    found = mapped(columns, feeling(), ColumnRules(prefix={"before": "pre_", "after": "post_"}))
-    assert codes_of(found.issues) == ["wave_unsaid"]
-
-
 def test_a_wave_column_beside_markers_is_asked_about():
     columns = [
         ("Wave", ["1", "2"]),
@@ -317,17 +314,24 @@ def test_an_occurrence_that_is_not_there_is_said():
     assert "stands here once" in found.issues[0].message
 
 
-def test_a_rule_for_another_file_is_left_alone():
-    rules = ColumnRules(column=(ColumnRule(header="Site", to="locality", file="data/after.xlsx"),))
-    assert roles([("Site", ["a"])], rules) == ["unused"]
-    assert roles([("Site", ["a"])], rules, name="after.xlsx") == ["locality"]
-
-
 def test_one_column_named_for_two_uses_is_asked_about():
-    rules = ColumnRules(columns={LEFT_OUT: ("feel.left_out",)}, needed={LEFT_OUT: "group"})
-    found = mapped([(LEFT_OUT, OFTEN)], feeling(), rules)
+    rules = ColumnRules(columns={"Blue": ("feel.left_out",), "blue": ("feel.isolated",)})
+    found = mapped([("Blue", OFTEN)], feeling(), rules)
     assert uses(found) == ["feel.left_out"]
     assert codes_of(found.issues, "decide") == ["two_uses"]
+    assert "feel.left_out and as feel.isolated" in found.issues[0].message
+
+
+def test_a_question_may_also_be_a_breakdown():
+    rules = ColumnRules(columns={"Blue": ("feel.left_out",)}, needed={"Blue": "group"})
+    found = mapped([("Blue", OFTEN)], feeling(), rules)
+    assert uses(found) == ["feel.left_out"]
+    assert not found.issues
+
+
+def test_one_column_can_serve_two_breakdowns():
+    found = mapped([("Age", ["30", "40"])], feeling(), ColumnRules(needed={"Age": "group", "age": "weight"}))
+    assert (found.uses[0].role, found.uses[0].item, found.uses[0].items) == ("group", "Age", ("age",))
 
 
 def test_a_place_may_also_be_a_breakdown():

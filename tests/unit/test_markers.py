@@ -82,6 +82,7 @@ def test_a_block_beside_the_same_block_without_a_marker():
         ["Start time", "Start date", "End time", "End date", A],  # when a form was opened and closed
         ["First name", "Last name", "First line", "Last visit"],
         ["ucla_1", "ucla_2", "ucla_3"],
+        [f"In the last {n} weeks, {q}" for n in (2, 4) for q in (A, B)],  # what the question is about
         [],
         ["", "", ""],
     ],

@@ -70,7 +70,15 @@ def test_text_in_a_score_column_is_reported():
     assert found.unread == {"bdi.scale:total": 2}
 
 
+def test_a_number_too_large_for_any_score_is_outside():
+    found = score(["12", "1" * 40])
+    assert column(found, "bdi.scale:total") == [12, None]
+    assert codes_of(found.issues) == ["score_outside"]
+
+
 def test_the_decimal_comma_where_stated():
+    said = coded([("Score", ["7,5"])], given(), ColumnRules(columns={"Score": ("bdi.scale:total",)}), decimal=",")
+    assert column(said, "bdi.scale:total") == [75]
     assert column(score(["7,5", "12"], answers=AnswerRules(decimal=",")), "bdi.scale:total") == [75, 120]
     assert codes_of(score(["7,5", "12"]).issues) == ["score_unknown"]
 
