@@ -179,6 +179,7 @@ _TABLE: tuple[tuple[Kind, Base, str], ...] = (
     ("share", "pairs", "reliable_improved reliable_unchanged reliable_worsened recovered harmed room_to_improve"),
     ("share", "pairs", "important_improved important_unchanged important_worsened"),
     ("share", "pairs", "better_band worse_band percent_improved percent_worsened"),
+    ("spread", "pairs", "half_sd standard_error_of_measurement minimal_detectable_change_95"),
     # scale quality
     ("reliability", "own", "alpha alpha_standardised average_inter_item_r omega_total item_rest_r alpha_without"),
     ("item", "own", "item_mean"),
