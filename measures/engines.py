@@ -6,6 +6,7 @@ Spark reads a dot in a column's name as a field within a field, so there `ucla3.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -126,5 +127,5 @@ def _spark() -> Any:
     if session is None:
         # a local session for one machine: Spark's own default of 200 parts is meant for a cluster
         local = sql.SparkSession.builder.master("local[*]").config("spark.ui.enabled", "false")
-        session = local.config("spark.sql.shuffle.partitions", "8").getOrCreate()
+        session = local.config("spark.sql.shuffle.partitions", str(os.cpu_count() or 1)).getOrCreate()
     return session

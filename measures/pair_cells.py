@@ -32,7 +32,7 @@ def side_by_side(
 ) -> Lazy:
     """One row per person: keys before, after and at any later wave (`b0 a0 l0 ...`), groups (`g0 ...`), cluster.
 
-    A group-by on the participant, not a join: it is as fast or faster on every engine, and takes any number of waves.
+    There is no `l0` where the wave after is the only later one: it would be `a0` again. A group-by on the participant, not a join: it is as fast or faster on every engine, and takes any number of waves.
     """
     wave_from, wave_to = pair
     later = list(responses.waves[responses.waves.index(wave_from) + 1 :])
@@ -42,7 +42,8 @@ def side_by_side(
         column = nw.col(name_on(scores.frame, key.name))
         parts[f"b{place}"] = nw.when(wave == wave_from).then(column)
         parts[f"a{place}"] = nw.when((wave == wave_to) & (wave != wave_from)).then(column)
-        parts[f"l{place}"] = nw.when((wave != wave_from) & wave.is_in(later or [wave_from])).then(column)
+        if later and later != [wave_to]:
+            parts[f"l{place}"] = nw.when(wave.is_in(later)).then(column)
     rows = scores.frame.lazy().select(PARTICIPANT, *[part.alias(name) for name, part in parts.items()])
     table = rows.group_by(PARTICIPANT).agg(*[nw.col(name).max() for name in parts])
     if groups or cluster:
@@ -84,19 +85,21 @@ class Cells:
 def count_cells(table: Lazy, scales: int, breakdowns: int, *, clustered: bool) -> Cells:
     """Count the cells of every scale in every breakdown: one query, so that an engine puts people together once."""
     parts = []
+    columns = table.collect_schema().names()
     for place in range(scales):
-        before, after, later = f"b{place}", f"a{place}", f"l{place}"
+        before, after = f"b{place}", f"a{place}"
+        later = f"l{place}" if f"l{place}" in columns else after
         seen = table.filter(~nw.col(before).is_null() | ~nw.col(after).is_null())
-        seen = seen.with_columns((~nw.col(later).is_null()).cast(nw.Int64).alias(later))
+        seen = seen.with_columns((~nw.col(later).is_null()).cast(nw.Int64).alias("later"))
         for number in range(breakdowns):
-            by = [*([f"g{number - 1}"] if number else []), *(["cluster"] if clustered else []), before, after, later]
+            by = [*([f"g{number - 1}"] if number else []), *(["cluster"] if clustered else []), before, after, "later"]
             cells = seen.group_by(by).agg(nw.len().alias("n"))
             # constants are added to the few cells, not to the many rows
             group = nw.col(f"g{number - 1}").cast(nw.String) if number else nw.lit("")
             cluster = nw.col("cluster").cast(nw.String) if clustered else nw.lit("")
             part = nw.lit(place * breakdowns + number).alias("part")
-            named = [nw.col(old).alias(new) for old, new in ((before, "before"), (after, "after"), (later, "later"))]
-            parts.append(cells.select(part, group.alias("group"), cluster.alias("cluster"), *named, "n"))
+            keys = nw.col(before).alias("before"), nw.col(after).alias("after")
+            parts.append(cells.select(part, group.alias("group"), cluster.alias("cluster"), *keys, "later", "n"))
     counted = nw.concat(parts).collect()
     return Cells(
         _whole(counted["part"])[0],
