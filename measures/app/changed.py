@@ -9,7 +9,8 @@ import streamlit as st
 from measures.app import state, widgets
 from measures.disclosure import Protected
 from measures.errors import InputError
-from measures.report import charts, tables, words
+from measures.report import tables, words
+from measures.report.charts import Picture
 from measures.report.evidence import RULES
 from measures.results import Evaluation, ScaleFacts
 
@@ -33,9 +34,12 @@ def show() -> None:
         return
     _headline(current, evaluation)
     facts = _chosen_scale(evaluation.scales)
-    _scale(protected, facts)
-    _by_group(protected, facts)
-    _workings(protected, facts)
+    group_by = _chosen_breakdown(evaluation)
+    for_everybody, by_group = state.pictures(current, protected, facts, group_by)
+    _scale(evaluation, facts, for_everybody)
+    if group_by:
+        _by_group(evaluation, facts, group_by, by_group)
+    _workings(evaluation, facts)
 
 
 def _results(current: state.Work) -> Protected[Evaluation] | None:
@@ -81,10 +85,23 @@ def _chosen_scale(scales: Sequence[ScaleFacts]) -> ScaleFacts:
     return by_name[chosen]
 
 
-def _scale(protected: Protected[Evaluation], facts: ScaleFacts) -> None:
-    rows = protected.value.results
+def _chosen_breakdown(evaluation: Evaluation) -> str:
+    breakdowns = list(dict.fromkeys(row.group_by for row in evaluation.results if row.group_by))
+    if not breakdowns:
+        return ""
+    chosen = st.selectbox(
+        "By group",
+        [EVERYBODY, *breakdowns],
+        format_func=lambda name: name.replace("_", " "),
+        key="group_by",
+        persist_state="session",
+    )
+    return "" if chosen == EVERYBODY else chosen
+
+
+def _scale(evaluation: Evaluation, facts: ScaleFacts, picture: Picture | None) -> None:
+    rows = evaluation.results
     st.header(widgets.literal(facts.title))
-    picture = charts.before_after(protected, facts)
     sentence = words.change_sentence(facts, rows)
     if picture is None or sentence != f"{words.finding(facts, rows)}.":  # else the chart's title says it
         widgets.say(sentence)
@@ -96,31 +113,17 @@ def _scale(protected: Protected[Evaluation], facts: ScaleFacts) -> None:
         widgets.say(not_heard)
 
 
-def _by_group(protected: Protected[Evaluation], facts: ScaleFacts) -> None:
-    rows = protected.value.results
-    breakdowns = list(dict.fromkeys(row.group_by for row in rows if row.group_by))
-    if not breakdowns:
-        return
-    chosen = st.selectbox(
-        "By group",
-        [EVERYBODY, *breakdowns],
-        format_func=lambda name: name.replace("_", " "),
-        key="group_by",
-        persist_state="session",
-    )
-    if chosen == EVERYBODY:
-        return
-    picture = charts.by_group(protected, facts, chosen)
+def _by_group(evaluation: Evaluation, facts: ScaleFacts, group_by: str, picture: Picture | None) -> None:
+    rows = evaluation.results
+    st.subheader(widgets.literal(f"{facts.title} by {group_by.replace('_', ' ')}"))
     if picture is not None:
         widgets.show_picture(picture, key="group_picture")
-    for sentence in words.group_sentences(facts, rows, chosen):
+    for sentence in words.group_sentences(facts, rows, group_by):
         widgets.say(sentence)
-    listed = tables.group_table(facts, rows, chosen)
-    widgets.show_table(listed, alt=f"{facts.title} by {chosen}")
+    widgets.show_table(tables.group_table(facts, rows, group_by), alt=f"{facts.title} by {group_by}")
 
 
-def _workings(protected: Protected[Evaluation], facts: ScaleFacts) -> None:
-    evaluation = protected.value
+def _workings(evaluation: Evaluation, facts: ScaleFacts) -> None:
     with st.expander("How we worked this out", key="workings"):
         widgets.say(f"{facts.instrument_title}, version {facts.version}. {facts.citation}")
         widgets.say(RULES)

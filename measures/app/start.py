@@ -23,7 +23,7 @@ def show() -> None:
         "survey tool gave them; leave with **what changed**, **for whom**, and **how sure we are**, in plain words, "
         "and an Excel summary to hand on."
     )
-    left, right = st.columns(2, gap="medium")
+    left, right = st.columns([3, 2], gap="medium")
     with left, st.container(border=True, height="stretch"):
         _own_files()
     with right, st.container(border=True, height="stretch"):

@@ -21,7 +21,8 @@ from measures.exports.tables import Upload
 from measures.inspection import Inspection, inspect_study
 from measures.instrument import Instrument
 from measures.library import load_library, shipped_instruments, with_own
-from measures.results import Evaluation
+from measures.report import charts
+from measures.results import Evaluation, ScaleFacts
 from measures.study import Study, read_study, write_study
 
 WORK = "work"
@@ -30,6 +31,7 @@ OWN = "own_instruments"
 SAMPLE = Path(__file__).resolve().parents[2] / "sample_data"
 SAMPLE_STUDY = "singing_microsoft_forms.toml"
 Result = TypeVar("Result")
+Pictures = tuple[charts.Picture | None, charts.Picture | None]
 Progress = Callable[[str], None]
 
 
@@ -113,6 +115,16 @@ def add_instrument(file: str, instrument: Instrument) -> None:
     st.session_state[OWN] = {**st.session_state.get(OWN, {}), file: instrument}
     for name in ("inspected", "results"):
         st.session_state.pop(name, None)
+
+
+def pictures(current: Work, found: Protected[Evaluation], facts: ScaleFacts, group_by: str) -> Pictures:
+    """The charts of one scale, drawn once: for everybody, and by group where a breakdown is named."""
+
+    def draw() -> Pictures:
+        grouped = charts.by_group(found, facts, group_by) if group_by else None
+        return charts.before_after(found, facts), grouped
+
+    return _kept("pictures", f"{current.digest} {facts.instrument}.{facts.scale} {group_by}", draw)
 
 
 @st.cache_resource(show_spinner=False)

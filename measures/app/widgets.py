@@ -84,7 +84,7 @@ def list_under_headings(parts: Iterable[tuple[str, Sequence[str]]]) -> None:
 
 def show_picture(picture: Picture, key: str) -> None:
     """Show a chart with its words for those who do not see it."""
-    st.altair_chart(picture.chart, width="stretch", height=picture.height, theme=None, key=key, alt=picture.alt)
+    st.vega_lite_chart(spec=picture.spec, width="stretch", height=picture.height, theme=None, key=key, alt=picture.alt)
 
 
 def say(text: str) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import textwrap
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import altair as alt
@@ -28,19 +28,19 @@ PICTURE_SCALE = 2
 
 @dataclass(frozen=True)
 class Picture:
-    """A chart, the words that stand for it where it cannot be seen, and its height in pixels with title and axes."""
+    """A chart as Vega-Lite, the words that stand for it where it cannot be seen, its whole height in pixels."""
 
-    chart: alt.LayerChart
+    spec: dict[str, Any] = field(repr=False)
     alt: str
     height: int
 
     def png(self) -> bytes:
         """The chart as a PNG, drawn without a browser or a network; the same bytes on repeat."""
-        return bytes(vl_convert.vegalite_to_png(self.chart.to_json(), scale=PICTURE_SCALE))
+        return bytes(vl_convert.vegalite_to_png(self.spec, scale=PICTURE_SCALE))
 
     def svg(self) -> str:
         """The chart as an SVG."""
-        return str(vl_convert.vegalite_to_svg(self.chart.to_json()))
+        return str(vl_convert.vegalite_to_svg(self.spec))
 
 
 def before_after(protected: Protected[Evaluation], facts: ScaleFacts) -> Picture | None:
@@ -142,7 +142,7 @@ def _picture(layers: Sequence[alt.Chart], title: str, subtitle: Sequence[str], s
         title=alt.TitleParams(text=heading, subtitle=below), width=theme.WIDTH, height=height
     )
     around = theme.TITLE_LINE_HEIGHT * len(heading) + theme.SUBTITLE_LINE_HEIGHT * len(below) + theme.AROUND
-    return Picture(chart.configure(**theme.chart_config()), said, height + around)
+    return Picture(chart.configure(**theme.chart_config()).to_dict(), said, height + around)
 
 
 def _rows(protected: Protected[Evaluation], facts: ScaleFacts, group_by: str) -> list[Row]:

@@ -54,7 +54,7 @@ def headline(scales: Sequence[ScaleFacts], rows: Iterable[Row], main: str = "") 
 
 def by_domain(scales: Iterable[ScaleFacts], rows: Iterable[Row]) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """What was found about every scale, under the name of its first domain, domains in fixed order."""
-    listed = tuple(rows)
+    listed = tuple(row for row in rows if not row.group_by)
     found: dict[str, list[str]] = {}
     for facts in in_domain_order(scales):
         domain = DOMAIN_NAMES.get(facts.domains[0], facts.domains[0]) if facts.domains else "Over several domains"

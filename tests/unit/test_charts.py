@@ -23,7 +23,7 @@ def shown(rows, facts=LONELINESS):
 
 
 def spec_of(picture):
-    return json.loads(picture.chart.to_json())
+    return json.loads(json.dumps(picture.spec))
 
 
 def values_in(picture):
