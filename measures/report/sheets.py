@@ -1,0 +1,241 @@
+"""Sheets of a workbook as plain values, and the one place that writes them with openpyxl.
+
+The rules are those of the Analysis Function's checklist for accessible spreadsheets: one real table a sheet, starting
+in column A with one header row and nothing below it; a title in A1; no merged cells, filters, frozen panes, headers or
+footers. Text is always a string cell, whatever it begins with, and never a formula.
+"""
+
+from __future__ import annotations
+
+import io
+import math
+import re
+import zipfile
+from collections.abc import Sequence
+from copy import copy
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.table import Table, TableColumn, TableStyleInfo
+from openpyxl.writer.excel import ExcelWriter
+
+from measures.errors import UsageError
+from measures.report.zip_times import repacked
+
+NOT_APPLICABLE = "[z]"
+MOST_ROWS = 1_048_576
+MOST_CHARACTERS = 32_767
+CUT = " [cut here: a cell holds no more]"
+FACE, SIZE = "Arial", 12
+INK, LINK_INK = "FF1F2A30", "FF00585F"
+TITLE, HEADING, HEADER, TEXT, LINK = "title", "heading", "header", "text", "link"
+FONTS = {
+    TITLE: {"sz": 18, "b": True},
+    HEADING: {"sz": 14, "b": True},
+    HEADER: {"b": True},
+    LINK: {"u": "single", "color": LINK_INK},
+}
+# no time of day is known that would be the same when the work is repeated, so all workbooks state this one
+FIXED_TIME = datetime(2000, 1, 1)  # noqa: DTZ001 - openpyxl takes times without a zone and writes them as UTC
+NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+LINE_END = re.compile("\r\n?")
+LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+LIKE_A_FORMULA = re.compile(r"[=+\-@\t]")
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number and how its cell shows it (`0.0`, `0%`)."""
+
+    value: float
+    shown: str = "General"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Words that lead to the first cell of another sheet."""
+
+    text: str
+    sheet: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading between lines of text."""
+
+    text: str
+
+
+Value = str | int | float | Number | Link | None
+Line = str | Heading | Link
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table: its header and its width in characters."""
+
+    header: str
+    width: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet: a title, lines of text, then one table (none if it has no columns).
+
+    `machine_readable` sheets have neither title nor lines: their header is the first row and a cell may be empty.
+    """
+
+    name: str
+    title: str
+    lines: Sequence[Line] = ()
+    table: str = ""
+    columns: Sequence[Column] = ()
+    rows: Sequence[Sequence[Value]] = ()
+    width: int = 90
+    machine_readable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Properties:
+    """What the document says of itself."""
+
+    title: str
+    author: str
+    subject: str
+    keywords: str
+
+
+def write_book(sheets: Sequence[Sheet], properties: Properties) -> bytes:
+    """An Excel workbook of these sheets, the same bytes whenever it is written from the same sheets.
+
+    Raises
+    ------
+    UsageError
+        A table has more rows than a sheet can hold.
+    """
+    book = Workbook()
+    book.remove(book.active)
+    for number, sheet in enumerate(sheets, start=1):
+        if len(sheet.rows) + len(sheet.lines) + 2 > MOST_ROWS:
+            raise UsageError(
+                f"workbook, sheet {sheet.name}: its {len(sheet.rows):,} rows do not fit a sheet. Write the results as "
+                "JSON instead (--json)."
+            )
+        _Writer(book, sheet, number).write()
+    about = book.properties
+    about.title, about.creator, about.subject = (
+        clean(text) for text in (properties.title, properties.author, properties.subject)
+    )
+    about.keywords, about.lastModifiedBy = clean(properties.keywords), clean(properties.author)
+    about.language = "en-GB"
+    about.created = about.modified = FIXED_TIME
+    out = io.BytesIO()
+    # not Workbook.save, which sets the time of modification to now
+    ExcelWriter(book, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED)).save()
+    return repacked(out.getvalue())
+
+
+def clean(text: str) -> str:
+    """Text as a cell can hold it: no control characters, plain line ends, nothing Excel would read as an escape."""
+    kept = LOOKS_ESCAPED.sub("_x005F_", NOT_IN_XML.sub("", LINE_END.sub("\n", text)))
+    if len(kept.encode("utf-16-le")) // 2 <= MOST_CHARACTERS:
+        return kept
+    units = 2 * (MOST_CHARACTERS - len(CUT))
+    return kept.encode("utf-16-le")[:units].decode("utf-16-le", errors="ignore") + CUT
+
+
+class _Writer:
+    """Writes one sheet, row by row."""
+
+    def __init__(self, book: Any, sheet: Sheet, number: int) -> None:
+        self.sheet = sheet
+        self.number = number
+        self.page = book.create_sheet(sheet.name)
+        self.row = 0
+        self.styles: dict[tuple[str, str, bool], Any] = {}
+
+    def write(self) -> None:
+        if not self.sheet.machine_readable:
+            self._line(self.sheet.title, TITLE)
+            for line in self.sheet.lines:
+                self._line(line, TEXT)
+        if self.sheet.columns:
+            self._table()
+        else:
+            self.page.column_dimensions["A"].width = self.sheet.width
+        self.page.page_setup.orientation = "landscape" if self.sheet.columns else "portrait"
+        self.page.page_setup.paperSize = self.page.PAPERSIZE_A4
+        self.page.page_setup.fitToHeight = 0
+        self.page.sheet_properties.pageSetUpPr.fitToPage = True
+
+    def _line(self, line: Line, role: str) -> None:
+        self.row += 1
+        if isinstance(line, Heading):
+            self._put(1, line.text, HEADING)
+        else:
+            self._put(1, line, role)
+
+    def _table(self) -> None:
+        sheet, top = self.sheet, self.row + 1
+        self.row = top
+        for place, column in enumerate(sheet.columns, start=1):
+            self._put(place, column.header, HEADER)
+            self.page.column_dimensions[get_column_letter(place)].width = column.width
+        for values in sheet.rows or [[None if sheet.machine_readable else NOT_APPLICABLE] * len(sheet.columns)]:
+            self.row += 1
+            for place, value in enumerate(values, start=1):
+                if value is not None:
+                    self._put(place, value, TEXT)
+        table = Table(
+            id=self.number,
+            displayName=sheet.table,
+            ref=f"A{top}:{get_column_letter(len(sheet.columns))}{self.row}",
+            tableStyleInfo=TableStyleInfo(name="TableStyleLight1", showRowStripes=False),
+        )
+        # given here, because openpyxl adds a filter to a table whose columns it has to find out
+        table.tableColumns = [
+            TableColumn(id=place, name=clean(column.header)) for place, column in enumerate(sheet.columns, start=1)
+        ]
+        self.page.add_table(table)
+
+    def _put(self, column: int, value: Value, role: str) -> None:
+        cell = self.page.cell(self.row, column)
+        if isinstance(value, Number):
+            self._put_number(cell, value.value, value.shown)
+        elif isinstance(value, int | float):
+            self._put_number(cell, value, "0" if isinstance(value, int) else "General")
+        elif isinstance(value, Link):
+            self._put_text(cell, value.text, LINK)
+            cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{value.sheet}'!A1", display=clean(value.text))
+        elif value is not None:
+            self._put_text(cell, value, role)
+
+    def _put_number(self, cell: Any, value: float, shown: str) -> None:
+        if not math.isfinite(value):
+            raise ValueError(f"Sheet {self.sheet.name}: a figure is {value}; unknown figures are None.")
+        cell.value = repr(value)  # openpyxl would cut a float to 16 digits, one short of what tells all floats apart
+        cell.data_type = "n"
+        self._dress(cell, TEXT, shown)
+
+    def _put_text(self, cell: Any, text: str, role: str) -> None:
+        kept = clean(text)
+        cell.value = kept
+        cell.data_type = "s"  # openpyxl takes "=..." for a formula and "#N/A" for an error
+        self._dress(cell, role, "@", like_a_formula=bool(LIKE_A_FORMULA.match(kept)))
+
+    def _dress(self, cell: Any, role: str, shown: str, *, like_a_formula: bool = False) -> None:
+        key = (role, shown, like_a_formula)
+        if key not in self.styles:
+            cell.font = Font(**{"name": FACE, "sz": SIZE, "color": INK, **FONTS.get(role, {})})
+            text = shown == "@"
+            cell.alignment = Alignment(horizontal="left" if text else "right", vertical="top", wrap_text=text)
+            cell.number_format = "General" if text else shown
+            cell.quotePrefix = like_a_formula  # stays text when somebody edits the cell
+            self.styles[key] = cell._style  # noqa: SLF001 - as openpyxl's manual copies styles
+        else:
+            cell._style = copy(self.styles[key])  # noqa: SLF001 - the same: setting each part costs far more

@@ -1,0 +1,194 @@
+"""Headline and Completeness: the result rows as a person reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from measures.report import words
+from measures.report.numbers import decimals
+from measures.report.phrases import direction, headline_answers
+from measures.report.sheets import NOT_APPLICABLE, Column, Number, Sheet, Value
+from measures.report.tables import ABSENT, HIDDEN, REASONS, STEPS
+from measures.results import Evaluation, FlowStep, Issue, Row, ScaleFacts
+
+COUNT, SHARE, UNITLESS = "#,##0", "0%", "0.00"
+SAME_PEOPLE = "The same people, first and second time"
+NOT_LINKED = "Everybody the first time with everybody the second time: answers cannot be linked"
+SHARES_ONLY = "Everybody each time, by answer"
+EFFECT = "d_z: mean change divided by the standard deviation of the changes"
+HEADLINE_COLUMNS = (
+    Column("Scale", 34),
+    Column("Domain", 20),
+    Column("Direction", 18),
+    Column("Standing", 18),
+    Column("Instrument and version", 24),
+    Column("First time", 12),
+    Column("Second time", 12),
+    Column("What is compared [note 1]", 26),
+    Column("n first time", 10),
+    Column("n second time", 10),
+    Column("n both times", 10),
+    Column("Mean first time", 11),
+    Column("Mean second time", 11),
+    Column("Mean change [note 2]", 11),
+    Column("Interval low [note 3]", 11),
+    Column("Interval high [note 3]", 11),
+    Column("Confidence level", 12),
+    Column("Effect size", 10),
+    Column("Effect size low", 10),
+    Column("Effect size high", 10),
+    Column("Name of effect size [note 4]", 24),
+    Column("Headline share first time [note 5]", 14),
+    Column("Headline share second time [note 5]", 14),
+    Column("Answers counted in the share", 24),
+    Column("In words", 70),
+)
+COMPLETENESS_COLUMNS = (
+    Column("Kind", 28),
+    Column("Where or when", 36),
+    Column("What", 64),
+    Column("Number", 12),
+    Column("Reason, or what to do", 60),
+)
+SEVERITIES = {
+    "error": "Cannot go on",
+    "decide": "Needs a decision",
+    "check": "Handled, please check",
+    "note": "Good to know",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Figures:
+    """The overall rows of one scale, by measure and wave."""
+
+    facts: ScaleFacts
+    rows: Sequence[Row]
+    protects: bool
+
+    def first(self, measure: str, wave: str = "") -> Row | None:
+        """The first row of a measure, at a wave where one is named."""
+        found = (row for row in self.rows if row.measure == measure and (not wave or row.wave_from == wave))
+        return next(found, None)
+
+    def count(self, row: Row | None) -> Value:
+        """How many people."""
+        if row is None:
+            return NOT_APPLICABLE
+        if row.n is None:
+            return HIDDEN if self.protects else ABSENT
+        return Number(row.n, COUNT)
+
+    def figure(self, row: Row | None, column: str = "estimate", shown: str = "") -> Value:
+        """One number of a row, or why it is not there."""
+        if row is None:
+            return NOT_APPLICABLE
+        value = getattr(row, column)
+        if value is None:
+            return HIDDEN if row.status == "c" else ABSENT
+        return Number(value, shown or f"0.{'0' * decimals(self.facts.step)}")
+
+
+def headline(evaluation: Evaluation, lines: Sequence[str], *, protects: bool) -> Sheet:
+    """One row per scale, by domain in the fixed order."""
+    overall = [row for row in evaluation.results if row.group_by == ""]
+    rows = [
+        _headline_row(
+            _Figures(
+                facts,
+                [row for row in overall if (row.instrument, row.scale) == (facts.instrument, facts.scale)],
+                protects,
+            )
+        )
+        for facts in words.in_domain_order(evaluation.scales)
+    ]
+    return Sheet("Headline", "What changed on each scale", lines, "Headline_table", HEADLINE_COLUMNS, rows)
+
+
+def title_of(facts: ScaleFacts) -> str:
+    """The scale's title, saying where it is not validated."""
+    return (
+        facts.title if facts.validated or "not yet validated" in facts.title else f"{facts.title} (not yet validated)"
+    )
+
+
+def _headline_row(mine: _Figures) -> list[Value]:
+    facts = mine.facts
+    unpaired = mine.first("difference_unpaired")
+    change = unpaired or mine.first("mean_change")
+    shares = [row for row in mine.rows if row.measure == "headline_share"]
+    waves = _waves(change, mine.rows)
+    before, after = (mine.first("mean_all", wave) or mine.first("headline_share", wave) for wave in waves)
+    means = (before, after) if unpaired or change is None else (mine.first("mean_before"), mine.first("mean_after"))
+    means = tuple(row if row is None or row.measure != "headline_share" else None for row in means)
+    effect = None if unpaired else mine.first("d_z")
+    compared = NOT_LINKED if unpaired else SAME_PEOPLE if change else SHARES_ONLY
+    return [
+        title_of(facts),
+        words.DOMAIN_NAMES.get(facts.domains[0], facts.domains[0]) if facts.domains else "Over several domains",
+        direction(facts) or NOT_APPLICABLE,
+        "Validated" if facts.validated else "Not yet validated",
+        f"{facts.instrument_title}, version {facts.version}",
+        *(wave or ABSENT for wave in waves),
+        compared,
+        mine.count(before),
+        mine.count(after),
+        mine.count(None if unpaired else change),
+        *(mine.figure(row) for row in means),
+        *(mine.figure(change, column) for column in ("estimate", "ci_low", "ci_high")),
+        mine.figure(change, "ci_level", SHARE),
+        *(mine.figure(effect, column, UNITLESS) for column in ("estimate", "ci_low", "ci_high")),
+        EFFECT if effect else NOT_APPLICABLE,
+        *(mine.figure(mine.first("headline_share", wave), shown=SHARE) for wave in waves),
+        headline_answers(shares) if shares else NOT_APPLICABLE,
+        words.change_sentence(facts, mine.rows),
+    ]
+
+
+def _waves(change: Row | None, rows: Sequence[Row]) -> tuple[str, str]:
+    if change is not None:
+        return change.wave_from, change.wave_to
+    seen = list(dict.fromkeys(row.wave_from for row in rows))
+    return (seen[0], seen[-1]) if seen else ("", "")
+
+
+def completeness(evaluation: Evaluation, lines: Sequence[str]) -> Sheet:
+    """The steps from forms read to people counted, who was not heard from again, and what to know of the answers."""
+    titles = {f"{facts.instrument}.{facts.scale}": title_of(facts) for facts in evaluation.scales}
+    rows = [
+        *(_step(step, titles) for step in evaluation.flow),
+        *_not_heard(evaluation),
+        *(_issue(issue) for issue in evaluation.issues),
+    ]
+    return Sheet(
+        "Completeness", "How complete the answers are", lines, "Completeness_table", COMPLETENESS_COLUMNS, rows
+    )
+
+
+def _step(step: FlowStep, titles: dict[str, str]) -> list[Value]:
+    name = STEPS.get(step.step, step.step.replace("_", " ").capitalize())
+    scale = titles.get(step.reason)
+    return [
+        "Step from forms to figures",
+        step.wave or "Both times",
+        f"{name}: {scale}" if scale else name,
+        HIDDEN if step.n is None else Number(step.n, COUNT),
+        NOT_APPLICABLE if scale or not step.reason else REASONS.get(step.reason, step.reason),
+    ]
+
+
+def _not_heard(evaluation: Evaluation) -> Iterable[list[Value]]:
+    for facts in words.in_domain_order(evaluation.scales):
+        if sentence := words.not_heard_sentence(facts, evaluation.results):
+            yield ["Not heard from again", title_of(facts), sentence, NOT_APPLICABLE, NOT_APPLICABLE]
+
+
+def _issue(issue: Issue) -> list[Value]:
+    return [
+        SEVERITIES[issue.severity],
+        issue.where or "Everywhere",
+        issue.message,
+        NOT_APPLICABLE,
+        issue.fix or NOT_APPLICABLE,
+    ]
