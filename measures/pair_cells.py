@@ -32,7 +32,8 @@ def side_by_side(
 ) -> Lazy:
     """One row per person: keys before, after and at any later wave (`b0 a0 l0 ...`), groups (`g0 ...`), cluster.
 
-    There is no `l0` where the wave after is the only later one: it would be `a0` again. A group-by on the participant, not a join: it is as fast or faster on every engine, and takes any number of waves.
+    There is no `l0` where the wave after is the only later one: it would be `a0` again. A group-by on the participant,
+    not a join: it is as fast or faster on every engine, and takes any number of waves.
     """
     wave_from, wave_to = pair
     later = list(responses.waves[responses.waves.index(wave_from) + 1 :])

@@ -156,7 +156,7 @@ def count_all(
     KeyError
         A scale was not scored.
     UsageError
-        A wave to compare is not among `responses.waves`.
+        A wave to compare is not among `responses.waves`, or the second comes before the first.
     """
     wanted = [scores.scales[name] for name in (scores.scales if scales is None else scales)]
     chosen = _chosen_waves(scores, responses.waves, wanted, pairs or {})
@@ -202,14 +202,21 @@ def _chosen_waves(
     scores: Scores, waves: Sequence[str], wanted: Sequence[ScaleKey], stated: Mapping[str, tuple[str, str]]
 ) -> dict[str, tuple[str, str]]:
     chosen = {key.name: stated.get(key.name) or stated.get(key.instrument.id) for key in wanted}
-    unknown = {wave for pair in chosen.values() for wave in pair or () if wave not in waves}
-    if unknown:
-        named = ", ".join(f"'{wave}'" for wave in sorted(unknown))
-        raise UsageError(f"pairs: {named} is no wave of these answers. Choose from {', '.join(waves)}.")
+    for name, pair in chosen.items():
+        if pair:
+            _check_waves(name, pair, waves)
     if all(chosen.values()):
         return {name: pair for name, pair in chosen.items() if pair}
     default = default_waves(scores, waves)
     return {name: pair or default[name] for name, pair in chosen.items()}
+
+
+def _check_waves(name: str, pair: tuple[str, str], waves: Sequence[str]) -> None:
+    for wave in pair:
+        if wave not in waves:
+            raise UsageError(f"{name}: '{wave}' is no wave of these answers. Choose from {', '.join(waves)}.")
+    if waves.index(pair[0]) > waves.index(pair[1]):
+        raise UsageError(f"{name}: '{pair[0]}' comes after '{pair[1]}'. Name the earlier wave first.")
 
 
 def _by_group(

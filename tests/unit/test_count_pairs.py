@@ -197,3 +197,5 @@ def test_an_unknown_scale_or_wave_is_an_error():
         count_pairs(score(people), people, scale="made.other")
     with pytest.raises(UsageError, match="'never' is no wave of these answers"):
         count_pairs(score(people), people, scale="made.total", pair=("never", "after"))
+    with pytest.raises(UsageError, match=r"'after' comes after 'before'\. Name the earlier wave first"):
+        count_pairs(score(people), people, scale="made.total", pair=("after", "before"))
