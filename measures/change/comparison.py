@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ from measures.change.table import PairTable
 from measures.numerics import intervals
 from measures.numerics.bootstrap import percentile, resample
 from measures.numerics.moments import Floats, Ints
-from measures.numerics.regression import Fit, least_squares
+from measures.numerics.regression import Fit, Matrix, least_squares
 from measures.pairs import ScalePairs
 from measures.results import Row
 
@@ -97,18 +98,18 @@ class _Both:
         """A row that says why there is no figure."""
         return self.row(measure, status="x", note=reason, **values)
 
-    def fitted(self, measure: str, fit: Fit, weights: Floats, method: str, note: str, **values: Any) -> Row:
+    def fitted(self, fit: Fit, wanted: _Wanted) -> Row:
         """A row of a sum of coefficients, tested against 0."""
-        estimate, error = fit.combined(weights)
-        note = f"{note} {self.clusters_words}".strip()
+        estimate, error = fit.combined(np.array(wanted.weights))
+        note = f"{wanted.note} {self.clusters_words}".strip()
+        about = {"method": wanted.method, "category": wanted.category}
         if not error:
-            why = words.PERFECT_FIT
-            return self.row(measure, estimate=estimate, method=method, note=f"{note} {why}".strip(), **values)
+            return self.row(wanted.measure, estimate=estimate, note=f"{note} {words.PERFECT_FIT}".strip(), **about)
         test = intervals.t_test(estimate, error, fit.df, self.settings.confidence)
         columns = tested(test, self.settings.confidence)
-        if measure == "adjusted_mean":  # nobody asks whether a mean score is 0
+        if wanted.measure == "adjusted_mean":  # nobody asks whether a mean score is 0
             columns |= {"statistic": None, "p_value": None}
-        return self.row(measure, method=method, note=note, **columns, **values)
+        return self.row(wanted.measure, note=note, **columns, **about)
 
 
 def ancova_rows(both: _Both) -> list[Row]:
@@ -116,24 +117,38 @@ def ancova_rows(both: _Both) -> list[Row]:
     ones = np.ones(len(both.n))
     centre = float(both.n @ both.before) / int(both.n.sum())  # the overall baseline mean
     before = both.before - centre
-    parallel = least_squares(np.column_stack([ones, before, both.is_programme]), both.after, both.n, both.cluster)
-    names = MEASURES[:3]
-    if parallel is None:
-        rows = [both.absent(measure, words.ANCOVA_NOT_DETERMINED, category=category) for measure, category in names]
-    else:
-        method = "analysis of covariance, after on before and group"
-        at_mean = f"{method}, at the overall baseline mean {centre:.4g}"
-        rows = [
-            both.fitted("ancova_effect", parallel, np.array([0.0, 0.0, 1.0]), method, words.ASKS_ANCOVA),
-            both.fitted("adjusted_mean", parallel, np.array([1.0, 0.0, 1.0]), at_mean, "", category="programme"),
-            both.fitted("adjusted_mean", parallel, np.array([1.0, 0.0, 0.0]), at_mean, "", category="comparison"),
-        ]
-    columns = np.column_stack([ones, before, both.is_programme, before * both.is_programme])
-    crossed = least_squares(columns, both.after, both.n, both.cluster)
-    if crossed is None:
-        return [*rows, both.absent("ancova_slope", words.ANCOVA_NOT_DETERMINED)]
-    method = "analysis of covariance with a slope for each group: difference in slopes"
-    return [*rows, both.fitted("ancova_slope", crossed, np.array([0.0, 0.0, 0.0, 1.0]), method, words.ASKS_SLOPE)]
+    method = "analysis of covariance, after on before and group"
+    at_mean = f"{method}, at the overall baseline mean {centre:.4g}"
+    crossed = "analysis of covariance with a slope for each group: difference in slopes"
+    parallel = [
+        _Wanted("ancova_effect", (0.0, 0.0, 1.0), method, words.ASKS_ANCOVA),
+        _Wanted("adjusted_mean", (1.0, 0.0, 1.0), at_mean, category="programme"),
+        _Wanted("adjusted_mean", (1.0, 0.0, 0.0), at_mean, category="comparison"),
+    ]
+    slope = [_Wanted("ancova_slope", (0.0, 0.0, 0.0, 1.0), crossed, words.ASKS_SLOPE)]
+    group = both.is_programme
+    return [
+        *_regression_rows(both, np.column_stack([ones, before, group]), both.after, parallel),
+        *_regression_rows(both, np.column_stack([ones, before, group, before * group]), both.after, slope),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """A weighted sum of the coefficients of a regression, and the row it becomes."""
+
+    measure: str
+    weights: tuple[float, ...]
+    method: str
+    note: str = ""
+    category: str = ""
+
+
+def _regression_rows(both: _Both, columns: Matrix, outcome: Floats, wanted: Sequence[_Wanted]) -> list[Row]:
+    fit = least_squares(columns, outcome, both.n, both.cluster)
+    if fit is None:
+        return [both.absent(one.measure, words.ANCOVA_NOT_DETERMINED, category=one.category) for one in wanted]
+    return [both.fitted(fit, one) for one in wanted]
 
 
 def difference_in_change(both: _Both) -> Row:
@@ -153,10 +168,8 @@ def _difference(both: _Both, measure: str, side: str, note: str) -> Row:
         return welch_row(both.heading, measure, first, second, level, note=note, n_started=both.started)
     outcome = np.concatenate([getattr(both.programme, side), getattr(both.comparison, side)])
     columns = np.column_stack([np.ones(len(both.n)), both.is_programme])
-    fit = least_squares(columns, outcome, both.n, both.cluster)
-    if fit is None:
-        return both.absent(measure, words.ONE_GROUP_EMPTY)
-    return both.fitted(measure, fit, np.array([0.0, 1.0]), "difference in means with errors by cluster", note)
+    wanted = _Wanted(measure, (0.0, 1.0), "difference in means with errors by cluster", note)
+    return _regression_rows(both, columns, outcome, [wanted])[0]
 
 
 def standardised_difference(both: _Both, measure: str, side: str) -> Row:

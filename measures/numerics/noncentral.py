@@ -10,9 +10,7 @@ ALL_BELOW = 7.5  # with t >= 0 and a noncentrality d < -7.5, P(T <= t) > Phi(7.5
 
 
 def cdf(t: float, df: float, noncentrality: float) -> float:
-    """P(T <= t), by scipy; the mirror image for t < 0, and 1 where scipy's series does not converge as all is below."""
-    if t < 0:
-        return 1 - cdf(-t, df, -noncentrality)
+    """P(T <= t) for t of 0 or more, by scipy; 1 where all is below and scipy's series does not always converge."""
     return 1.0 if noncentrality < -ALL_BELOW else float(special.nctdtr(df, noncentrality, t))
 
 

@@ -21,7 +21,7 @@ from measures.change import (
 )
 from measures.change.rows import row_about
 from measures.instrument import Scale
-from measures.numerics import intervals, moments, noncentral, ranks, regression, walsh
+from measures.numerics import bootstrap, intervals, moments, noncentral, ranks, regression, walsh
 from measures.numerics.factor import one_factor
 from measures.pairs import Counts, ScalePairs
 from measures.results import Row
@@ -382,6 +382,46 @@ def test_people_of_a_group_are_judged_by_everybodys_spread():
     # SD of 1 9 2 8 5 5 is 3.1623; critical 1.96 * sqrt(2) * 3.1623 * sqrt(.1) = 2.7718: 2 does not pass, 4 does
     assert (rows["reliable_improved"].statistic, rows["reliable_improved"].n) == (1, 2)
     assert "more than 2.772 counts" in rows["reliable_improved"].note
+
+
+def test_nothing_to_set_side_by_side_where_one_wave_is_empty():
+    pairs = replace(scale_pairs([], [], linked=False), all_before=counts([3, 4]))
+    row = by_measure(change_rows(pairs, SETTINGS))["difference_unpaired"]
+    assert (row.note, row.n) == (words.ONE_WAVE_EMPTY, 2)
+
+
+def test_equivalence_that_cannot_be_judged():
+    asked = replace(SETTINGS, equivalence={"i.s": 0.0})
+    assert rows_of([1, 2, 4], [2, 2, 5], asked=asked)["equivalence"].note == words.BOUND_NOT_POSITIVE
+    asked = replace(SETTINGS, equivalence={"i.s": 1.0})
+    assert rows_of([1, 2, 4], [2, 3, 5], asked=asked)["equivalence"].note == words.SAME_CHANGE
+    assert rows_of([1], [2], asked=asked)["equivalence"].estimate == 1
+    assert "equivalence" not in rows_of([1, 2, 4], [2, 3, 5])
+
+
+def test_clusters_that_do_not_differ_give_no_error():
+    rows = rows_of([1, 2] * 3, [2, 4] * 3, cluster=[0, 0, 1, 1, 2, 2], low=0.0, high=4.0)
+    assert words.ALL_CLUSTERS_ALIKE in rows["mean_change"].note
+    assert rows["mean_change"].ci_low is None
+    # everybody's cluster has half at the ceiling: no design effect can be told, so Wilson takes people as they are
+    assert rows["ceiling_after"].ci_low == pytest.approx(intervals.wilson(3, 6, 0.95)[0])
+    one = regression.least_squares(np.ones((3, 1)), np.array([1.0, 2.0, 4.0]), np.ones(3, dtype=np.int64), np.zeros(3))
+    assert one.covariance is None
+
+
+def test_intervals_that_no_resample_can_give():
+    unknown = np.full(9, np.nan)
+    assert bootstrap.percentile(unknown, 0.95) is None
+    assert bootstrap.bca(unknown, 1.0, np.ones(2), np.ones(2), 0.95) is None
+    assert bootstrap.bca(np.arange(5.0, 9.0), 1.0, np.ones(2), np.ones(2), 0.95) is None  # all on one side
+    assert bootstrap.acceleration(unknown, np.ones(9)) == 0
+    assert bootstrap.acceleration(np.ones(3), np.ones(3)) == 0
+
+
+def test_limits_far_out_are_found():
+    low, high = noncentral.noncentrality_limits(3.0, 4, 0.999999)
+    assert noncentral.cdf(3.0, 4, low) == pytest.approx(1 - 5e-7, abs=1e-9)
+    assert noncentral.cdf(3.0, 4, high) == pytest.approx(5e-7, abs=1e-9)
 
 
 def test_counts_of_nothing():
