@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Literal
@@ -12,6 +13,7 @@ from measures import commands
 from measures.engines import Engine
 from measures.errors import InputError, UsageError
 
+SHOW_TRACEBACK = "MEASURES_TRACEBACK"
 DONE, WORDS_ARE_OFF, INPUT_CANNOT_BE_USED = 0, 2, 3
 
 PolicyName = Literal["none", "under_5", "under_10", "nhs"]
@@ -105,6 +107,15 @@ def main(words: Sequence[str] | None = None) -> int:
     except UsageError as error:
         typer.echo(str(error), err=True)
         return WORDS_ARE_OFF
+    except Exception as error:  # a fault of ours: a traceback may carry answers, so its kind alone is shown
+        if os.environ.get(SHOW_TRACEBACK):
+            raise
+        typer.echo(
+            f"The tool itself failed ({type(error).__name__}); nothing was written. Please report the command and this "
+            f"line. {SHOW_TRACEBACK}=1 shows more, which may include answers.",
+            err=True,
+        )
+        return INPUT_CANNOT_BE_USED
     except SystemExit as end:  # how the parser ends every call, with 2 where the words are off
         return int(end.code or DONE)
     return DONE

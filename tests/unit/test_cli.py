@@ -188,3 +188,15 @@ def test_every_fault_of_an_instrument_file_is_named(capsys, tmp_path):
     assert code == 3
     assert "title: must be text in quotes" in err
     assert "scales: is missing" in err
+
+
+def test_a_fault_of_ours_shows_its_kind_and_no_answers(capsys, monkeypatch):
+    def fail(*_, **__):
+        raise RuntimeError("QX01TZ answered Often")
+
+    monkeypatch.delenv("MEASURES_TRACEBACK", raising=False)
+    monkeypatch.setattr("measures.commands.evaluate_study", fail)
+    code, _, err = run(capsys, "evaluate", "--study", GOOGLE, "--json", "-")
+    assert code == 3
+    assert "RuntimeError" in err
+    assert "QX01TZ" not in err
