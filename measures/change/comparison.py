@@ -206,9 +206,10 @@ def d_ppc2(both: _Both) -> Row:
         drawn = factor * (programme[:, 1] - comparison[:, 1]) / pooled
     drawn = np.where(np.isfinite(drawn), drawn, np.nan)
     dropped = int(np.isnan(drawn).sum())
-    interval = percentile(drawn, settings.confidence)
+    one_cluster = any(part.one_cluster for part in parts)
+    interval = None if one_cluster else percentile(drawn, settings.confidence)
     notes = [words.dropped(dropped, len(drawn))] if dropped else []
-    notes += [] if interval else [words.NO_DRAWS]
+    notes += [] if interval else [words.ONE_CLUSTER_OF_TWO if one_cluster else words.NO_DRAWS]
     return both.row(
         "d_ppc2",
         estimate=factor * change / math.sqrt(squares / df),

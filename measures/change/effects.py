@@ -47,7 +47,7 @@ def d_av(table: PairTable, *, measure: str) -> Row:
         measure,
         estimate=factor * plain,
         method=f"mean change / average SD{_factor_words(measure)}, BCa bootstrap interval ({table.bootstrap_words})",
-        note=_dropped(table.resampled["d_av"]) if interval else words.ONE_SIDED_DRAWS,
+        note=_dropped(table.resampled["d_av"]) if interval else _no_bca(table),
         **between(interval and (factor * interval[0], factor * interval[1]), level),
     )
 
@@ -99,9 +99,13 @@ def _resampled(table: PairTable, measure: str, estimate: float, named: str, draw
         measure,
         estimate=estimate,
         method=f"{named}, percentile bootstrap interval ({table.bootstrap_words})",
-        note=_dropped(draws) if interval else words.NO_DRAWS,
+        note=_dropped(draws) if interval else table.no_draws,
         **between(interval, table.settings.confidence),
     )
+
+
+def _no_bca(table: PairTable) -> str:
+    return words.ONE_CLUSTER if table.one_cluster else words.ONE_SIDED_DRAWS
 
 
 def _not_defined(table: PairTable, measure: str) -> str:

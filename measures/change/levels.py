@@ -77,7 +77,12 @@ def _quantile_row(table: PairTable, measure: str, side: str, share: float, draw:
     interval = percentile(table.resampled[draw], table.settings.confidence)
     method = f"{kind}, percentile bootstrap interval ({table.bootstrap_words})"
     return table.row(
-        measure, estimate=estimate, method=method, category=category, **between(interval, table.settings.confidence)
+        measure,
+        estimate=estimate,
+        method=method,
+        category=category,
+        note="" if interval else table.no_draws,
+        **between(interval, table.settings.confidence),
     )
 
 
@@ -93,7 +98,13 @@ def correlation(table: PairTable) -> Row:
     if table.cluster is not None:
         interval = percentile(table.resampled["correlation"], level)
         method = f"Pearson's correlation, percentile bootstrap interval ({table.bootstrap_words})"
-        return table.row("correlation", estimate=estimate, method=method, **between(interval, level))
+        return table.row(
+            "correlation",
+            estimate=estimate,
+            method=method,
+            note="" if interval else table.no_draws,
+            **between(interval, level),
+        )
     t = estimate * math.sqrt((n - 2) / (1 - estimate**2))
     reach = intervals.t_quantile(level, math.inf) / math.sqrt(n - 3) if n > 3 else math.inf
     z = math.atanh(estimate)

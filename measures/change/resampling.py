@@ -10,6 +10,8 @@ from measures.numerics.bootstrap import quantiles_of_draws, resample
 from measures.numerics.moments import Floats, Ints
 
 QUANTILES = (0.1, 0.25, 0.5, 0.75, 0.9)
+EFFECTS = ("d_z", "d_av", "d_rm", "correlation")
+DRAWN = (*EFFECTS, "rank_biserial", "median_before", "median_after", *(f"change {share}" for share in QUANTILES))
 NO_SPREAD = 1e-12  # a sum of squares this much smaller than what it was taken from is rounding, not spread
 
 
@@ -26,9 +28,8 @@ class Cells:
 
     def resampled(self, times: int, seed: int) -> dict[str, Floats]:
         """Effect sizes, medians and quantiles of the change in every draw; NaN where a draw does not define them."""
-        names = (*EFFECTS, "rank_biserial", "median_before", "median_after", *(f"change {q}" for q in QUANTILES))
         found = resample(self._statistics, self.n, times, seed, self.cluster)
-        return dict(zip(names, found.T, strict=True))
+        return dict(zip(DRAWN, found.T, strict=True))
 
     def _statistics(self, drawn: Ints) -> Floats:
         middle = np.array([0.5])
@@ -69,9 +70,6 @@ class Cells:
         clusters = np.zeros((int(place.max()) + 1, cells.shape[1]))
         np.add.at(clusters, place, self.n[:, None] * cells)
         return effects(total - clusters, self._centre)[:, EFFECTS.index("d_av")], np.ones(len(clusters))
-
-
-EFFECTS = ("d_z", "d_av", "d_rm", "correlation")
 
 
 def effects(sums: Floats, centre: tuple[float, float]) -> Floats:

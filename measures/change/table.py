@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from measures.change import words
-from measures.change.resampling import Cells
+from measures.change.resampling import DRAWN, Cells
 from measures.change.rows import between, row_about
 from measures.change.settings import ChangeSettings
 from measures.numerics import intervals
@@ -123,9 +123,21 @@ class PairTable:
         """The cells for the bootstrap."""
         return Cells(self.before, self.after, self.units, self.change, self.n, self.cluster)
 
+    @property
+    def one_cluster(self) -> bool:
+        """Whether clusters are known and everybody is in the same: drawing it again shows no spread."""
+        return self.cluster is not None and bool((self.cluster == self.cluster[0]).all())
+
+    @property
+    def no_draws(self) -> str:
+        """Why the bootstrap gives no interval."""
+        return words.ONE_CLUSTER if self.one_cluster else words.NO_DRAWS
+
     @cached_property
     def resampled(self) -> dict[str, Floats]:
-        """The bootstrap's draws, shared by every figure that needs them."""
+        """The bootstrap's draws, shared by every figure that needs them; NaN where they could not show a spread."""
+        if self.one_cluster:
+            return dict.fromkeys(DRAWN, np.full(self.settings.bootstrap, np.nan))
         return self.cells.resampled(self.settings.bootstrap, self.settings.seed)
 
     @property

@@ -17,6 +17,7 @@ ALL_THE_SAME = "Everybody has the same value, so there is no interval and no tes
 SAME_CHANGE = "Not computed because everybody changed by the same amount, so the change has no spread."
 NO_CHANGE = "Not computed because nobody changed."
 ONE_CLUSTER = "Everybody is in one cluster, so there is no interval and no test."
+ONE_CLUSTER_OF_TWO = "One of the two groups is all in one cluster, so there is no interval."
 ALL_CLUSTERS_ALIKE = "The clusters do not differ, so there is no interval and no test."
 PEOPLE_NOT_CLUSTERS = "Treats people as independent: the clusters are not taken into account."
 UNPAIRED = "People cannot be followed from one wave to the next: this compares two groups, not the same people."

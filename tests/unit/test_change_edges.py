@@ -182,6 +182,11 @@ def test_one_cluster_has_an_estimate_but_no_interval():
     for measure in ("mean_change", "paired_t", "mean_before"):
         assert rows[measure].estimate is not None
         assert (rows[measure].ci_low, rows[measure].note) == (None, words.ONE_CLUSTER)
+    for measure in ("d_z", "d_av", "correlation", "median_before", "rank_biserial"):
+        assert (rows[measure].ci_low, rows[measure].status) == (None, "")
+    assert rows["d_av"].note == rows["d_z"].note == rows["median_after"].note == words.ONE_CLUSTER
+    pairs = scale_pairs([1, 2, 3, 4], [2, 4, 3, 6], cluster=[7] * 4)
+    assert words.ONE_CLUSTER_OF_TWO in by_measure(comparison_rows(pairs, pairs, SETTINGS))["d_ppc2"].note
     assert rows["ceiling_after"].estimate == 0.25
     assert words.ONE_CLUSTER in rows["ceiling_after"].note
 
