@@ -11,10 +11,11 @@ import pandas as pd
 from measures.exports.tables import ROW, CodedTable
 from measures.people.persons import Persons
 from measures.people.waves import WaveRules
-from measures.people.wording import listed
-from measures.results import Issue
+from measures.people.wording import counted, listed
+from measures.results import Issue, Severity
 
 FEWEST = 5
+MOST_LOOKED_AT = 20_000
 SEASONS = ("winter", "winter", "spring", "spring", "spring", "summer", "summer", "summer", "autumn", "autumn",
            "autumn", "winter")  # fmt: skip
 CODE_ADVICE = (
@@ -38,7 +39,7 @@ def same_content(coded: Sequence[CodedTable], files: Sequence[str]) -> tuple[Iss
 def _same_cells(one: pd.DataFrame, other: pd.DataFrame) -> bool:
     """Whether two tables have the same rows in any order: first the texts' lengths, which are quick to say no."""
     one, other = (frame.drop(columns=ROW, errors="ignore") for frame in (one, other))
-    if one.empty or one.shape != other.shape or list(one.columns) != list(other.columns):
+    if len(one) < 2 or one.empty or one.shape != other.shape or list(one.columns) != list(other.columns):
         return False
     lengths = all(one[name].str.len().sum() == other[name].str.len().sum() for name in one.columns)
     return lengths and _print(one) == _print(other)
@@ -88,20 +89,33 @@ def _gaps(first: pd.DataFrame, later: pd.DataFrame, waves: tuple[str, str], *, l
     days = (both["date_later"].dt.normalize() - both["date_first"].dt.normalize()).dt.days
     if (days == 0).mean() >= 0.8:
         message = f"Most people answered '{waves[0]}' and '{waves[1]}' on the same day."
-        fix = "If both were asked in one sitting, state [waves] retrospective = true."
+        fix = (
+            "If both were asked in one sitting, state [waves] retrospective = true; if not, name the date of each wave."
+        )
         return [Issue("decide", "one_sitting", "waves", message, fix)]
     low, middle, high = (value / 7 for value in days.quantile([0.25, 0.5, 0.75]))
     message = f"The median time from '{waves[0]}' to '{waves[1]}' is {middle:.0f} weeks"
     message += f" (the middle half of people: {low:.0f} to {high:.0f})."
     issues = [Issue("note", "weeks_apart", "waves", message)]
     if (days < 0).any():
-        n = int((days < 0).sum())
-        message = (
-            f"{n} {'person has' if n == 1 else 'people have'} a date for '{waves[1]}' before that for '{waves[0]}'."
-        )
+        n = counted(int((days < 0).sum()), "person has", "people have")
+        message = f"{n} a date for '{waves[1]}' before that for '{waves[0]}'."
         fix = "Check the dates and that the two answers are the same person's."
         issues.append(Issue("check", "dates_out_of_order", "waves", message, fix))
     return issues
+
+
+def check_near(answers: pd.DataFrame, persons: Persons) -> tuple[Issue, ...]:
+    """Whether codes of different waves are one slip apart; looked for while few enough people are in one wave only."""
+    single = int((~answers["person"].duplicated(keep=False)).sum())
+    if not persons.linked or not 2 <= single <= MOST_LOOKED_AT:
+        return ()
+    pairs = len(persons.near())
+    if not pairs:
+        return ()
+    message = f"{counted(pairs, 'pair of codes is', 'pairs of codes are')} one slip apart and may be one person's."
+    fix = "They were not joined. Look at them in the app and keep those you are sure of in matches.csv."
+    return (Issue("check", "near_matches", "participants", message, fix),)
 
 
 def check_matching(answers: pd.DataFrame, persons: Persons, *, stated_none: bool) -> tuple[Issue, ...]:
@@ -138,4 +152,5 @@ def _not_linked(persons: Persons, answers: pd.DataFrame, *, stated_none: bool) -
         f"{why}, so people cannot be followed from wave to wave. The waves are compared as separate groups, and rows "
         "are never paired by their order."
     )
-    return Issue("note" if stated_none else "check", "no_code", "participants", message, CODE_ADVICE)
+    severity: Severity = "note" if stated_none or answers["wave"].nunique() < 2 else "check"
+    return Issue(severity, "no_code", "participants", message, CODE_ADVICE)

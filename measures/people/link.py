@@ -9,9 +9,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from measures.errors import InputError
 from measures.exports.tables import CodedTable
 from measures.instrument import Instrument
-from measures.people.checks import check_dates, check_matching, same_content
+from measures.people.checks import check_dates, check_matching, check_near, same_content
 from measures.people.confirmed import Match
 from measures.people.facts import people_table
 from measures.people.persons import Persons, identify
@@ -72,6 +73,9 @@ def link(
     persons = identify(records, order, files, participant, withdrawn=withdrawn, matches=matches)
 
     kept = persons.of_answer >= 0
+    if not kept.any():
+        fix = "Check that the list of people who withdrew is the right one."
+        raise InputError("files", "Everybody who answered has withdrawn.", fix, code="no_answers")
     lines = records.rows.iloc[records.answers["at"].to_numpy()].reset_index(drop=True)[["file", "row"]]
     answered = records.answers[["date", *records.items]].assign(
         person=persons.of_answer, wave=persons.wave, file=lines["file"], row=lines["row"]
@@ -113,6 +117,7 @@ def link(
                 *fact_issues,
                 *same_content(coded, files),
                 *check_matching(answers, persons, stated_none=participant.none),
+                *check_near(answers, persons),
                 *check_dates(answers, persons, waves),
             )
         ),

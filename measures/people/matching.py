@@ -7,12 +7,14 @@ code (or class of codes) and one column per wave: whether it occurs there.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 
@@ -88,8 +90,8 @@ def match_codes(
     same = _join_normalised(normal, seen) if normalised else exact
     alike = same
     if normalised:
-        same = _join_if_unique(same, without_zeros(normal), seen)
-        alike = _join_if_unique(same, look_alike(normal), seen)
+        same = _join_if_unique(same, normal, without_zeros(normal), seen)
+        alike = _join_if_unique(same, normal, look_alike(normal), seen)
     of_node = nodes["code"].to_numpy()
     nodes["person"], issues = confirm(alike[of_node], nodes, codes, normal, waves, matches)
     nodes["person"] = _dense(nodes["person"].to_numpy())
@@ -97,9 +99,9 @@ def match_codes(
     return Linkage(codes, normal, nodes, stages, _keys(nodes, codes, normal), issues)
 
 
-def stage_counts(linkage: Linkage, n_waves: int, *, without: Collection[int] = ()) -> dict[str, int]:
-    """How many people were seen in more than one wave, by the stage that brought their waves together."""
-    real = (linkage.nodes["wave"] < n_waves).to_numpy() & ~np.isin(linkage.nodes["person"], list(without))
+def stage_counts(linkage: Linkage, n_waves: int, present: NDArray[np.bool_]) -> dict[str, int]:
+    """How many of the people present were seen in several waves, by the stage that brought their waves together."""
+    real = (linkage.nodes["wave"] < n_waves).to_numpy() & present[linkage.nodes["person"]]
     person, wave = linkage.nodes["person"].to_numpy()[real], linkage.nodes["wave"].to_numpy()[real]
     final = _seen(person, wave, len(linkage.keys), n_waves).sum(axis=1)
     stage = np.full(len(final), len(STAGES))
@@ -134,8 +136,11 @@ def suggest(codes: Sequence[str], seen: Seen) -> tuple[tuple[int, int], ...]:
     tuple of pairs
         Positions in `codes`, the one seen in the earlier wave first.
     """
+    left = ~seen.all(axis=1)
+    if left.sum() < 2:
+        return ()
     every = pd.Series(list(codes), dtype="str")
-    left = ~is_numbered(every) & (every.str.len() >= SHORTEST).to_numpy() & ~seen.all(axis=1)
+    left &= ~is_numbered(every) & (every.str.len() >= SHORTEST).to_numpy()
     buckets: defaultdict[str, list[int]] = defaultdict(list)
     for position in np.flatnonzero(left).tolist():
         for variant in _with_one_left_out(codes[position]):
@@ -176,31 +181,39 @@ def _seen(row: Classes, wave: Classes, n_rows: int, n_waves: int) -> Seen:
 
 
 def _join_normalised(normal: pd.Series[str], seen: Seen) -> Classes:
-    """Make codes with the same normalised text one class, unless several of them each were already found in two waves.
+    """Make codes with the same normalised text one class, unless several were each followed and meet in a wave.
 
     Those are different people whose codes differ by case or spaces only.
     """
     key = pd.factorize(normal)[0]
     followed = seen.sum(axis=1) > 1
-    apart = np.bincount(key, weights=followed)[key] > 1
-    return _dense(np.where(apart, key.max(initial=0) + 1 + np.arange(len(key)), key))
-
-
-def _join_if_unique(classes: Classes, text: pd.Series[str], seen: Seen) -> Classes:
-    """Join classes with the same text where no wave holds two of them."""
-    if not len(classes):
-        return classes
-    n = int(classes.max()) + 1
-    key = np.zeros(n, dtype=np.int64)
-    key[classes] = pd.factorize(text)[0]
-    of_class = np.zeros((n, seen.shape[1]), dtype=np.bool_)
+    meet = np.zeros(int(key.max(initial=0)) + 1, dtype=np.bool_)
     for wave in range(seen.shape[1]):
-        of_class[classes[seen[:, wave]], wave] = True
+        meet |= np.bincount(key, weights=followed & seen[:, wave], minlength=len(meet)) > 1
+    return _dense(np.where(meet[key], len(meet) + np.arange(len(key)), key))
+
+
+def _join_if_unique(classes: Classes, normal: pd.Series[str], text: pd.Series[str], seen: Seen) -> Classes:
+    """Join classes with the same text where no wave holds two of them.
+
+    `text` is what a stage makes of `normal`: it concerns the codes that it changes, and those that they then equal.
+    """
+    changed = (text != normal).to_numpy()
+    if not changed.any():
+        return classes
+    same = pc.is_in(pa.array(text), value_set=pa.array(text[changed])).to_numpy(zero_copy_only=False)
+    codes = np.flatnonzero(same)
+    involved, local = np.unique(classes[codes], return_inverse=True)
+    key = np.zeros(len(involved), dtype=np.int64)
+    key[local] = pd.factorize(text.iloc[codes])[0]
+    of_class = np.zeros((len(involved), seen.shape[1]), dtype=np.bool_)
     unique = np.ones(int(key.max()) + 1, dtype=np.bool_)
     for wave in range(seen.shape[1]):
+        of_class[local[seen[codes, wave]], wave] = True
         unique &= np.bincount(key, weights=of_class[:, wave], minlength=len(unique)) <= 1
-    joined = np.where(unique[key], n + key, np.arange(n))
-    return _dense(joined)[classes]
+    joined = np.arange(int(classes.max()) + 1)
+    joined[involved] = np.where(unique[key], len(joined) + key, involved)
+    return _dense(joined[classes])
 
 
 def _dense(labels: Classes) -> Classes:

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
+from rapidfuzz.distance import OSA
 
 from measures.exports.tables import CodedTable
 from measures.people.confirmed import Match
 from measures.people.facts import people_table
-from measures.people.matching import suggest
 from measures.people.persons import Persons, identify
 from measures.people.records import Records, read_records
 from measures.people.row_waves import table_name
@@ -24,6 +24,7 @@ class NearMatch:
     """Two codes one slip apart, for the screen only: codes are personal and belong in no file but `matches.csv`.
 
     `participant` is the code of the earlier wave, `code` that of the later one, as typed; `rows` says where they are.
+    `distance` is the number of slips between them as they are compared: 1, or 0 where matching was told to be exact.
     `evidence` says for each asked header whether the two answers `agree`, `differ` or are `not stated`.
     """
 
@@ -60,25 +61,20 @@ def near_matches(
     order, _ = settle_order(records.waves, waves)
     files = [table_name(table) for table in coded]
     persons = identify(records, order, files, participant, withdrawn=withdrawn, matches=matches)
-    seen = np.zeros((persons.coded, len(order)), dtype=np.bool_)
-    coded_answers = (persons.of_answer >= 0) & (persons.of_answer < persons.coded)
-    seen[persons.of_answer[coded_answers], persons.wave[coded_answers]] = True
-    present = np.flatnonzero(seen.any(axis=1))
-    pairs = [
-        (int(present[one]), int(present[other]))
-        for one, other in suggest(persons.linkage.normal_of(present), seen[present])
-    ]
+    pairs = persons.near()
     people = np.array(sorted({person for pair in pairs for person in pair}), dtype=np.int64)
+    first = pd.Series(persons.wave).groupby(persons.of_answer).min()
+    normal = dict(zip(people.tolist(), persons.linkage.normal_of(people), strict=True))
     facts = people_table(coded, records, persons, people, evidence)[0].set_axis(people)
     typed = _as_typed(records, persons, people, files)
     return tuple(
         NearMatch(
             participant=typed[one][0],
             code=typed[other][0],
-            wave_from=order[int(seen[one].argmax())],
-            wave_to=order[int(seen[other].argmax())],
+            wave_from=order[first[one]],
+            wave_to=order[first[other]],
             rows=(typed[one][1], typed[other][1]),
-            distance=1,
+            distance=OSA.distance(normal[one], normal[other]),
             evidence={header: _compare(facts.at[one, header], facts.at[other, header]) for header in facts.columns},
         )
         for one, other in pairs

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from measures.people.confirmed import Match, withdrawn_people
 from measures.people.identifiers import shared_codes
-from measures.people.matching import Linkage, match_codes, stage_counts
+from measures.people.matching import Linkage, match_codes, stage_counts, suggest
 from measures.people.records import Records
 from measures.people.waves import ParticipantRules
 from measures.people.wording import counted, rows_listed
@@ -35,7 +35,6 @@ class Persons:
     wave: NDArray[np.int64] = field(repr=False)
     waves: tuple[str, ...]
     linked: bool
-    withdrawn: int = 0
     issues: tuple[Issue, ...] = ()
 
     @property
@@ -53,14 +52,27 @@ class Persons:
             keys[alone] = ("row " + row["row"].astype("str") + " of file " + (row["file"] + 1).astype("str")).to_numpy()
         return keys
 
+    def near(self) -> list[tuple[int, int]]:
+        """Pairs of people whose codes are one slip apart (see `matching.suggest`), the one seen earlier first."""
+        seen = self._seen()
+        present = np.flatnonzero(seen.any(axis=1))
+        pairs = suggest(self.linkage.normal_of(present), seen[present])
+        return [(int(present[one]), int(present[other])) for one, other in pairs]
+
     def stages(self) -> dict[str, int]:
         """How many people were seen in more than one wave, by how their waves were brought together."""
-        gone = set(range(self.coded)) - set(np.unique(self.of_answer).tolist()) if self.withdrawn else set()
-        counts = stage_counts(self.linkage, len(self.waves), without=gone)
+        counts = stage_counts(self.linkage, len(self.waves), np.asarray(self._seen().any(axis=1)))
         alone = self.of_answer >= self.coded
         waves = pd.Series(self.wave[alone]).groupby(self.of_answer[alone]).nunique()
         same_row = int((waves > 1).sum())
         return {stage: n for stage, n in {**counts, SAME_ROW: same_row}.items() if n}
+
+    def _seen(self) -> NDArray[np.bool_]:
+        """Who answered in which wave: one line per person with a code, one column per wave."""
+        seen = np.zeros((self.coded, len(self.waves)), dtype=np.bool_)
+        known = (self.of_answer >= 0) & (self.of_answer < self.coded)
+        seen[self.of_answer[known], self.wave[known]] = True
+        return seen
 
 
 def identify(
@@ -107,7 +119,7 @@ def identify(
         of_row[np.isin(of_row, gone)] = -1
     issues += (*linkage.issues, *_withdrawn_issues(n_gone, unfound, len(withdrawn)))
     linked = _can_follow(wave[answering], at, one_wave=len(records.waves) == 1)
-    return Persons(linkage, of_answer, of_row, wave, tuple(waves), linked, n_gone, issues)
+    return Persons(linkage, of_answer, of_row, wave, tuple(waves), linked, issues)
 
 
 def numbered(texts: pd.Series[str], order: Sequence[str]) -> NDArray[np.int64]:

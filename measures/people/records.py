@@ -100,9 +100,7 @@ def read_records(
         start += len(part.rows)
     answered = [part.answers for part in parts if len(part.answers)]
     if not answered:
-        message = f"None of the {start} rows holds an answer to a question of an instrument."
-        fix = "Check which rows were set aside and which columns were matched to questions."
-        raise InputError("files", message, fix, code="no_answers")
+        raise _nothing_left([step for part in parts for step in part.flow])
     answers = pd.concat(answered, ignore_index=True)
     return Records(
         rows=pd.concat([part.rows for part in parts], ignore_index=True),
@@ -113,6 +111,18 @@ def read_records(
         flow=tuple(step for part in parts for step in part.flow),
         issues=tuple(issue for part in parts for issue in part.issues),
     )
+
+
+def _nothing_left(flow: Sequence[FlowStep]) -> InputError:
+    """The refusal of tables without an answer, with the reasons of the rows set aside."""
+    reasons: dict[str, int] = {}
+    for step in flow:
+        if step.step == "set_aside":
+            reasons[step.reason] = reasons.get(step.reason, 0) + (step.n or 0)
+    why = "; ".join(f"{n} {reason}" for reason, n in reasons.items())
+    message = f"No row can be used ({why})." if why else "There is no row with an answer."
+    fix = "Check that the right files were chosen and that their columns were matched to questions."
+    return InputError("files", message, fix, code="no_answers")
 
 
 def _read_table(place: int, start: int, table: CodedTable, rules: Rules, units: dict[str, float]) -> _Part:
@@ -169,8 +179,7 @@ def _dates(
         read = parse_dates(text_of(table, frame, use))
         ambiguous += [use.header] if read.ambiguous else []
         of_record = read.values.reindex(answers["at"]).set_axis(answers.index)
-        here = answers["wave"].map(fold) == fold(use.wave) if use.wave else pd.Series(data=True, index=answers.index)
-        dates = dates.mask(here, of_record)
+        dates = dates.mask(answers["wave"] == rules.names.get(fold(use.wave)), of_record) if use.wave else of_record
     if ambiguous:
         message = f"The dates in {listed(ambiguous)} may be day/month or month/day, so they were not used."
         fix = "Write them with the year first, as in 2026-02-01."

@@ -25,7 +25,8 @@ class Responses:
     columns, cluster, programme, locality), the baseline answer or else the first known later one; null = not stated.
     `waves` is the stated order, baseline first. `linked` is False where nobody can be followed from wave to wave: each
     row is then its own participant.
-    `stages` counts the people seen in more than one wave by how they were matched (`exact`, `normalised`, `confirmed`).
+    `stages` counts the people seen in more than one wave by how they were matched: `exact`, `normalised`, `look_alike`,
+    `confirmed`, or `same_row` where one row of a table without codes holds several waves.
     """
 
     answers: nw.DataFrame[Any] = field(repr=False)

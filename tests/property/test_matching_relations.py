@@ -6,10 +6,11 @@ import numpy as np
 import pandas as pd
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from rapidfuzz.distance import OSA
 
-from measures.people.identifiers import look_alike, normal_text, normalise, without_zeros
+from measures.people.identifiers import is_numbered, look_alike, normal_text, normalise, without_zeros
 from measures.people.link import link
-from measures.people.matching import match_codes
+from measures.people.matching import match_codes, suggest
 from measures.people.waves import ParticipantRules, WaveRules
 from tests.coded_tables import answers_of, coded, pairs_of
 
@@ -112,6 +113,7 @@ def test_no_person_has_two_rows_in_a_wave_and_every_row_of_people_is_someone(bef
     assert sorted(set(frame["participant"])) == sorted(responses.people["participant"].to_list())
 
 
+@settings(deadline=None)
 @given(st.text(max_size=12))
 def test_one_text_and_a_column_of_texts_are_normalised_alike(text):
     series = pd.Series([text, "plain"], dtype="str")
@@ -120,8 +122,34 @@ def test_one_text_and_a_column_of_texts_are_normalised_alike(text):
     assert normalise(series).iloc[0] == normal_text(text)
 
 
+@settings(deadline=None)
 @given(st.text(string.ascii_letters + string.digits + " -|", max_size=10))
 def test_each_stage_forgets_at_least_what_the_one_before_forgot(text):
     normal = normalise(pd.Series([text], dtype="str"))
     assert without_zeros(without_zeros(normal)).equals(without_zeros(normal))
     assert look_alike(without_zeros(normal)).equals(look_alike(normal))
+
+
+@settings(deadline=None)
+@given(st.lists(st.text("ABC1", min_size=6, max_size=8), unique=True, max_size=12), st.integers(0, 2**12 - 1))
+def test_suggestions_are_those_of_comparing_everybody_with_everybody(codes, waves_of):
+    seen = np.array([[not waves_of >> place & 1, bool(waves_of >> place & 1)] for place in range(len(codes))]).reshape(
+        -1, 2
+    )
+    numbered = is_numbered(pd.Series(codes, dtype="str"))
+    near = {
+        one: [
+            other
+            for other in range(len(codes))
+            if not (seen[one] & seen[other]).any()
+            and not numbered[one]
+            and not numbered[other]
+            and OSA.distance(codes[one], codes[other]) <= 1
+        ]
+        for one in range(len(codes))
+    }
+    expected = {
+        frozenset((one, *others)) for one, others in near.items() if len(others) == 1 and near[others[0]] == [one]
+    }
+    assert {frozenset(pair) for pair in suggest(codes, seen)} == expected
+    assert all(seen[one][0] for one, _ in suggest(codes, seen))

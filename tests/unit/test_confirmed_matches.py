@@ -92,6 +92,11 @@ def test_codes_of_people_who_withdrew_that_are_not_found_are_counted():
     assert responses.stages == {}
 
 
+def test_a_study_from_which_everybody_withdrew_is_refused():
+    with pytest.raises(InputError, match="Everybody who answered has withdrawn"):
+        linked(["AB12"], ["AB12"], withdrawn=["AB12"])
+
+
 def test_both_files_are_read_and_written_safely():
     matches = (Match("=cmd|x", "AB12"), Match("-5", "@p", "after"), Match('quo"te', "a,b"))
     assert read_matches(write_matches(matches), "matches.csv") == matches

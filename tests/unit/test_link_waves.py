@@ -211,6 +211,10 @@ def test_nothing_answered_is_refused_with_the_reason():
     with pytest.raises(InputError) as error:
         link([coded("before.csv", {"Code": ["a"], "x.a": [None]}, wave="before")], WaveRules(), ANYBODY)
     assert error.value.issues[0].code == "no_answers"
+    assert "1 no answer to any question of an instrument" in str(error.value)
+    flow = (FlowStep("set_aside", "", 14, "previews of the survey"),)
+    with pytest.raises(InputError, match="14 previews of the survey"):
+        link([coded("before.csv", {"Code": [], "x.a": []}, wave="before", flow=flow)], WaveRules(), ANYBODY)
 
 
 def test_ready_made_scores_of_two_files_are_counted_in_one_unit():
@@ -230,3 +234,20 @@ def test_tenths_and_quarters_meet_in_twentieths():
     responses = link([before, after], ORDER, ANYBODY)
     assert responses.units == {name: 0.05}
     assert pairs_of(responses, name) == [(6, 15)]
+
+
+def test_columns_of_one_table_that_say_their_wave_have_units_of_their_own():
+    name = "b.scale:total"
+    columns = {"Code": ["a"], f"{name}@before": [25], f"{name}@after": [12]}
+    table = coded("wide.csv", columns, units={f"{name}@before": 0.5, f"{name}@after": 1.0})
+    responses = link([table], ORDER, ANYBODY)
+    assert responses.units == {name: 0.5}
+    assert pairs_of(responses, name) == [(25, 24)]
+
+
+def test_an_item_without_a_stated_unit_counts_in_ones():
+    before = coded("before.csv", {"Code": ["a"], "x.a": [3]}, wave="before", units={"x.a": 0.5})
+    after = coded("after.csv", {"Code": ["a"], "x.a": [3]}, wave="after")
+    responses = link([before, after], ORDER, ANYBODY)
+    assert responses.units == {"x.a": 0.5}
+    assert pairs_of(responses) == [(3, 6)]
