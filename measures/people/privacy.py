@@ -109,11 +109,11 @@ def _alone(counts: pd.Series[int], kind: str) -> bool:
 
 
 def _nhs_cells(texts: pd.Series[str], counts: pd.Series[int]) -> int:
-    """Cells with an NHS number. One number of ten digits in eleven passes by chance, so bare ones count in company."""
+    """Cells with an NHS number. One number in eleven passes by chance, so bare ones count only where most of them do."""
     bare = texts.str.fullmatch(r"\d{10}")
     maybe = texts[texts.str.contains(r"\d{3}[ -]?\d{3}[ -]?\d{4}", regex=True)]
     hits = maybe[maybe.map(_holds_nhs_number).astype("bool")].index
-    chance = bare[hits].sum() < bare.sum() / 2
+    chance = bare.sum() < len(texts) / 2 or bare[hits].sum() < bare.sum() / 2
     kept = hits[~bare[hits]] if chance else hits
     return int(counts.to_numpy()[kept].sum())
 

@@ -94,6 +94,8 @@ def test_bare_numbers_of_ten_digits_are_nhs_numbers_only_in_company():
     # 9434765919 passes modulus 11; the others fail by their last digit, as ten in eleven random numbers do
     assert found(["9434765919", "9434765918", "9434765910"]) == {}
     assert found(["9434765919", "9434765919", "9434765910"]) == {"NHS numbers": (2, True)}
+    # random numbers of any length, one of which passes
+    assert found(["9434765919", "123456789", "98765432", "12345678"]) == {}
 
 
 def test_what_was_found_never_says_what_it_says():
