@@ -109,7 +109,7 @@ def _alone(counts: pd.Series[int], kind: str) -> bool:
 
 
 def _nhs_cells(texts: pd.Series[str], counts: pd.Series[int]) -> int:
-    """Cells with an NHS number. One number in eleven passes by chance, so bare ones count only where most of them do."""
+    """Cells with an NHS number. One number in eleven passes by chance, so bare ones count only where most do."""
     bare = texts.str.fullmatch(r"\d{10}")
     maybe = texts[texts.str.contains(r"\d{3}[ -]?\d{3}[ -]?\d{4}", regex=True)]
     hits = maybe[maybe.map(_holds_nhs_number).astype("bool")].index
