@@ -105,7 +105,7 @@ def _resampled(table: PairTable, measure: str, estimate: float, named: str, draw
 
 
 def _no_bca(table: PairTable) -> str:
-    return words.ONE_CLUSTER if table.one_cluster else words.ONE_SIDED_DRAWS
+    return words.ONE_CLUSTER if table.one_cluster else words.LOPSIDED_DRAWS
 
 
 def _not_defined(table: PairTable, measure: str) -> str:

@@ -57,7 +57,7 @@ def minimum_detectable(table: PairTable) -> Row:
         return table.absent("minimum_detectable", table.no_spread)
     found = table.mean_of("change")
     if found.std_error is None or found.df is None:
-        return table.absent("minimum_detectable", f"Not computed. {found.note}")
+        return table.absent("minimum_detectable", f"Not computed because there is no standard error. {found.note}")
     return table.row(
         "minimum_detectable",
         estimate=noncentrality_for_power(found.df, POWER, SIGNIFICANCE) * found.std_error,

@@ -69,19 +69,21 @@ def bca(resampled: Floats, estimate: float, left_out: Floats, n: Floats, level: 
 
     Draws equal to the estimate count half in the bias correction, as counted scores tie. `left_out[i]` is the
     statistic with one person of cell i (or one whole cluster) left out and weighs `n[i]`; NaN where it is not defined.
-    None where fewer than two draws are defined, or all lie on one side of the estimate.
+    None where fewer than two draws are defined, all lie on one side of the estimate, or the correction has no solution.
     """
     there, _ = defined(resampled)
     if len(there) < 2:
         return None
     # equal but for rounding: the draws add the same numbers in another order
-    near = np.isclose(there, estimate, rtol=1e-12, atol=1e-15)
+    near = np.isclose(there, estimate, rtol=1e-9, atol=1e-12)
     below = float(((there < estimate) & ~near).sum() + near.sum() / 2) / len(there)
     if not 0 < below < 1:
         return None
     bias = float(special.ndtri(below))
     speed = acceleration(left_out, n)
     ends = [bias + float(special.ndtri(tail)) for tail in ((1 - level) / 2, (1 + level) / 2)]
+    if any(speed * end >= 1 for end in ends):
+        return None
     low, high = np.quantile(there, [float(special.ndtr(bias + end / (1 - speed * end))) for end in ends])
     return float(low), float(high)
 

@@ -7,11 +7,15 @@ import math
 from scipy import optimize, special
 
 ALL_BELOW = 7.5  # with t >= 0 and a noncentrality d < -7.5, P(T <= t) > Phi(7.5), which is 1 to 13 digits
+ALL_ABOVE = 40.0  # with d > 40 max(1, t), T <= t needs a chi 39 times its usual size: 0 to 300 digits
+LARGE = 1e4  # above, scipy's series gives up sooner or later, and chi and normal parts add in quadrature to 8 digits
 
 
 def cdf(t: float, df: float, noncentrality: float) -> float:
-    """P(T <= t) for t of 0 or more, by scipy; 1 where all is below and scipy's series does not always converge."""
-    return 1.0 if noncentrality < -ALL_BELOW else float(special.nctdtr(df, noncentrality, t))
+    """P(T <= t) for t of 0 or more, by scipy; 0 and 1 where its series does not always converge."""
+    if noncentrality < -ALL_BELOW:
+        return 1.0
+    return 0.0 if noncentrality > ALL_ABOVE * max(1.0, t) else float(special.nctdtr(df, noncentrality, t))
 
 
 def noncentrality_limits(t: float, df: float, level: float) -> tuple[float, float]:
@@ -27,6 +31,9 @@ def noncentrality_limits(t: float, df: float, level: float) -> tuple[float, floa
 def _noncentrality(t: float, df: float, probability: float) -> float:
     if t < 0:
         return -_noncentrality(-t, df, 1 - probability)
+    if t > LARGE:
+        spread = t * math.sqrt(2 * float(special.gammaincinv(df / 2, 1 - probability)) / df) - t
+        return t + math.copysign(math.hypot(spread, float(special.ndtri(probability))), spread)
 
     def excess(noncentrality: float) -> float:
         return cdf(t, df, noncentrality) - probability

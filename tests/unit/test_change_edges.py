@@ -362,6 +362,22 @@ def test_large_noncentralities_that_r_gets_wrong():
     assert (low, high) == pytest.approx((t - spread, t + spread), rel=1e-4)
 
 
+def test_limits_of_a_very_large_t():
+    # just below and above the size from which the parts are added in quadrature, and where scipy gives up
+    for df in (2, 30, 100_000):
+        below, above = (noncentral.noncentrality_limits(t, df, 0.95) for t in (9_999.999, 10_000.001))
+        assert above == pytest.approx(below, rel=1e-6)
+    # without the normal part, the limits are t chi / sqrt(df): R 4.2.2, sqrt(qchisq(c(.025, .975), 5) / 5)
+    low, high = noncentral.noncentrality_limits(1e9, 5, 0.95)
+    assert (low / 1e9, high / 1e9) == pytest.approx((0.4077282, 1.6020301), abs=1e-7)
+    assert noncentral.power(1, 1e9, 0.05) == pytest.approx(1)
+
+
+def test_a_change_that_is_almost_the_same_for_everybody():
+    rows = rows_of([0, 0, 0, 0], [1, 1, 1, 1.000000001])
+    assert rows["d_z"].ci_low < rows["d_z"].estimate < rows["d_z"].ci_high
+
+
 def test_least_squares_by_hand():
     # y = 1 + 2x through (0, 1), (1, 3), (2, 5), and one person more at (1, 5): slope 2, intercept 1.5, residual .5 .5 1.5 .5
     columns = np.array([[1.0, 0.0], [1.0, 1.0], [1.0, 2.0], [1.0, 1.0]])
@@ -419,6 +435,8 @@ def test_intervals_that_no_resample_can_give():
     assert bootstrap.percentile(unknown, 0.95) is None
     assert bootstrap.bca(unknown, 1.0, np.ones(2), np.ones(2), 0.95) is None
     assert bootstrap.bca(np.arange(5.0, 9.0), 1.0, np.ones(2), np.ones(2), 0.95) is None  # all on one side
+    steep = np.array([1.0, 1.0, 50.0])  # an acceleration so large that the corrected end runs off
+    assert bootstrap.bca(np.arange(9.0), 0.5, -steep, np.array([1.0, 1.0, 1e-4]), 0.999999) is None
     assert bootstrap.acceleration(unknown, np.ones(9)) == 0
     assert bootstrap.acceleration(np.ones(3), np.ones(3)) == 0
 
