@@ -76,6 +76,8 @@ def answer_key(text: str) -> str:
 
 def shown(text: str, longest: int = 60) -> str:
     """Text for a message: one short line, without control characters or marks that turn the reading direction."""
+    if text.isprintable() and len(text) <= longest:
+        return " ".join(text.split())
     spaced = "".join(" " if sign.isspace() else sign for sign in text)
     return short("".join(sign for sign in spaced if unicodedata.category(sign) not in INVISIBLE), longest)
 

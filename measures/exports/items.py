@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from measures.exports import item_issues as issues
 from measures.exports.column_rules import says_it_all
-from measures.exports.folding import Form, shown, words
+from measures.exports.folding import words
+from measures.exports.item_issues import Choice, Slot, letters, likeness, listed, reason
 from measures.exports.tables import ColumnUse, Role, Table, column_letter
 from measures.exports.wordings import SURE, WEAK, Hit, Names, turned
 from measures.instrument import Instrument
@@ -21,25 +23,6 @@ Fit = Callable[[int, str], float | None]
 ENOUGH_READ = 0.5
 MOST_OF_IT = 0.5
 LONG_TOPIC = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """A column that may ask a question: where it is, the ways to read its header, and the wave its marker names."""
-
-    position: int
-    header: str
-    forms: tuple[Form, ...]
-    wave: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """The question a column was settled on, and why; `rivals` are those it was told from by what else is there."""
-
-    hit: Hit
-    why: str
-    rivals: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +54,8 @@ class ItemMatcher:
                 self._ask(slot, hits[slot])
         settled = {slot: choice for slot, choice in chosen.items() if choice is not None}
         self._claim(settled)
-        self._report_shared({slot: choice for slot, choice in settled.items() if slot.position in self.uses})
+        used = {slot: choice for slot, choice in settled.items() if slot.position in self.uses}
+        self.issues.extend(issues.shared(self.table, used))
 
     def by_weak_name(self, slots: Sequence[Slot]) -> None:
         """Match columns named by a question's topic or its number in the instrument, where the answers fit."""
@@ -82,71 +66,62 @@ class ItemMatcher:
         supported = {slot: choice for slot, choice in chosen.items() if self._is_supported(slot, choice.hit, chosen)}
         for slot in hits.keys() - supported.keys():
             self.reasons[slot.position] = (
-                f"may be meant for {_listed(hit.target for hit in hits[slot])}: say so if it is"
+                f"may be meant for {listed(hit.target for hit in hits[slot])}: say so if it is"
             )
         self._claim_totals({slot: choice.hit for slot, choice in supported.items() if choice.hit.name.kind == "total"})
         items = {slot: choice for slot, choice in supported.items() if choice.hit.name.kind != "total"}
         self._claim(items)
-        self._report_weak({slot: choice for slot, choice in items.items() if slot.position in self.uses})
+        used = {slot: choice for slot, choice in items.items() if slot.position in self.uses}
+        self.issues.extend(issues.weak(self.table, used))
 
     def by_likeness(self, slots: Sequence[Slot]) -> None:
         """Suggest questions whose wording is much like a header, unique best both ways, where the answers fit."""
         alike = dict(zip(slots, self.names.alike([slot.forms for slot in slots]), strict=True))
+        found_by = [((hit.target, slot.wave), hit.likeness) for slot, found in alike.items() for hit in found]
         best: dict[tuple[str, str], float] = {}
+        for key, percent in found_by:
+            best[key] = max(best.get(key, 0.0), percent)
+        unique = {key for key, percent in best.items() if found_by.count((key, percent)) == 1}
+        taken = set(self.taken)  # as it was before: what one header is taken for must not hang on the next
         for slot, found in alike.items():
-            for hit in found:
-                key = (hit.target, slot.wave)
-                best[key] = max(best.get(key, 0.0), hit.likeness)
-        rivals = {
-            key: sum(
-                hit.likeness == top for slot, found in alike.items() for hit in found if (hit.target, slot.wave) == key
-            )
-            for key, top in best.items()
-        }
-        for slot, found in alike.items():
+            fitting = self._fitting(slot, found)
+            free = [hit for hit in fitting if (hit.target, slot.wave) not in taken]
             if found:
-                self._suggest(slot, found, best, rivals)
+                self._suggest(slot, found[0], fitting, free, {key: best[key] for key in unique})
 
     def _suggest(
         self,
         slot: Slot,
-        found: Sequence[Hit],
+        nearest: Hit,
+        fitting: Sequence[Hit],
+        free: Sequence[Hit],
         best: Mapping[tuple[str, str], float],
-        rivals: Mapping[tuple[str, str], int],
     ) -> None:
-        fitting = self._fitting(slot, found)
-        free = [hit for hit in fitting if (hit.target, slot.wave) not in self.taken]
+        """Take a column for the free question it is most like, if `best` (likeness of each question) has it alone."""
         if not fitting:
-            self.reasons[slot.position] = f"{_percent(found[0])}, but its answers are not that question's"
+            self.reasons[slot.position] = f"{likeness(nearest)}, but its answers are not that question's"
             return
         if not free:
             self._second_copy(slot, fitting[0])
             return
         hit = free[0]
-        key = (hit.target, slot.wave)
         tied = len(free) > 1 and free[1].likeness == hit.likeness
-        if tied or hit.likeness < best[key] or rivals[key] > 1:
-            self.reasons[slot.position] = f"{_percent(hit)}, but so is another"
+        if tied or best.get((hit.target, slot.wave)) != hit.likeness:
+            self.reasons[slot.position] = f"{likeness(hit)}, but so is another"
             return
-        where = self.table.place(slot.position)
         if turned(slot.header, hit.name.text):
             self.reasons[slot.position] = (
-                f"{_percent(hit)}, but a word that may turn the meaning differs: please decide"
+                f"{likeness(hit)}, but a word that may turn the meaning differs: please decide"
             )
-            message = f"It is {_percent(hit)}, but a word that may turn the meaning differs, so it is not used."
-            self.issues.append(Issue("decide", "turned_wording", where, message, _say(slot.header, hit.target)))
+            self.issues.append(issues.turned_wording(self.table, slot, hit))
             return
-        self._use(slot, hit, f"{_percent(hit)}: please confirm", sure=False)
-        message = f"It is {_percent(hit)} and was taken for it ({hit.target})."
-        fix = f'Confirm it, or undo it. {_say(slot.header, hit.target)[:-1]}, or give it "drop".'
-        self.issues.append(Issue("check", "likeness", where, message, fix))
+        self._use(slot, hit, f"{likeness(hit)}: please confirm", sure=False)
+        self.issues.append(issues.alike(self.table, slot, hit))
 
     def _second_copy(self, slot: Slot, hit: Hit) -> None:
         other = column_letter(self.taken[hit.target, slot.wave])
-        self.reasons[slot.position] = f"{_percent(hit)}, which column {other} asks already"
-        message = f"It is {_percent(hit)}, which column {other} asks already, so it is not used."
-        fix = "If it is the same question at another time, say so: [[column]] with its header, to and wave."
-        self.issues.append(Issue("check", "second_copy", self.table.place(slot.position), message, fix))
+        self.reasons[slot.position] = f"{likeness(hit)}, which column {other} asks already"
+        self.issues.append(issues.second_copy(self.table, slot, hit, other))
 
     def _free(self, slot: Slot, found: Sequence[Hit]) -> tuple[Hit, ...]:
         """Hits on questions that no column asks yet in this wave."""
@@ -166,20 +141,20 @@ class ItemMatcher:
         both. Where two instruments have most of theirs here, the answer may belong to both, and that is asked.
         """
         if len(found) == 1:
-            return Choice(found[0], _reason(found[0]))
+            return Choice(found[0], reason(found[0]))
         shares = {hit: self.fit(slot.position, hit.target) or 0.0 for hit in found}
         fitting = [hit for hit in found if shares[hit] == max(shares.values())]
-        others = _listed(hit.name.instrument for hit in found)
+        others = listed(hit.name.instrument for hit in found)
         if len(fitting) == 1:
             own = fitting[0].name.instrument
-            return Choice(fitting[0], f"{_reason(fitting[0])}; of {others}, its answers are those of {own}")
+            return Choice(fitting[0], f"{reason(fitting[0])}; of {others}, its answers are those of {own}")
         for shared in (False, True):
             here = {hit: self._present(hit, everything, shared=shared) for hit in fitting}
             hit, second = sorted(fitting, key=lambda hit: -here[hit])[:2]
             if here[hit] > here[second] and (shared or here[second] < MOST_OF_IT):
                 rivals = tuple(rival.target for rival in fitting if rival is not hit)
                 own = hit.name.instrument
-                why = f"{_reason(hit)}; of {others}, more of the other questions here are of {own}"
+                why = f"{reason(hit)}; of {others}, more of the other questions here are of {own}"
                 return Choice(hit, why, rivals)
             if here[hit] > 0:
                 return None
@@ -214,24 +189,19 @@ class ItemMatcher:
         for (target, _), slots in doubled.items():
             for slot in slots:
                 self.asked.add(slot.position)
-                rest = _letters(other for other in slots if other is not slot)
+                rest = letters(other for other in slots if other is not slot)
                 self.reasons[slot.position] = f"asks {target}, as does column {rest}: say which one counts"
-        self._report_doubled(doubled)
+        self.issues.extend(issues.doubled(self.table, doubled))
 
     def _claim_totals(self, found: Mapping[Slot, Hit]) -> None:
         for slot, hit in found.items():
             scale = self.instruments[hit.name.instrument].scale(hit.target.rpartition(":")[2])
-            where = self.table.place(slot.position)
-            raw = hit.target.replace(".scale:", ".raw:")
-            fix = f'{_say(slot.header, hit.target)[:-1]}, or "{raw}" if it is the bare sum.'
-            if says_it_all(scale) and (hit.target, slot.wave) not in self.taken:
-                self._use(slot, hit, f"{_reason(hit)}: please confirm", sure=False)
-                message = f"It is named like a ready-made score and was taken for it ({hit.target})."
-                self.issues.append(Issue("check", "ready_made_score", where, message, f"Confirm it, or undo it. {fix}"))
+            sure_of_kind = says_it_all(scale) and (hit.target, slot.wave) not in self.taken
+            if sure_of_kind:
+                self._use(slot, hit, f"{reason(hit)}: please confirm", sure=False)
             else:
-                self.reasons[slot.position] = f"{_reason(hit)}: say whether it is the score or the bare sum"
-                message = "It is named like a ready-made score, but the sum of the answers and the score differ."
-                self.issues.append(Issue("decide", "ready_made_score", where, message, fix))
+                self.reasons[slot.position] = f"{reason(hit)}: say whether it is the score or the bare sum"
+            self.issues.append(issues.ready_made(self.table, slot, hit, used=sure_of_kind))
 
     def _use(self, slot: Slot, hit: Hit, why: str, *, sure: bool) -> None:
         role: Role = "score" if hit.name.kind == "total" else "item"
@@ -242,95 +212,7 @@ class ItemMatcher:
         )
 
     def _ask(self, slot: Slot, found: Sequence[Hit]) -> None:
-        targets = _listed(hit.target for hit in found)
+        targets = listed(hit.target for hit in found)
         self.asked.add(slot.position)
         self.reasons[slot.position] = f"asks a question of {targets} alike: say which"
-        message = f"This question stands in {targets}, and what is here fits more than one, so it is not used."
-        both = ", ".join(f'"{hit.target}"' for hit in found)
-        fix = f"{_say(slot.header, found[0].target)[:-1]}, or of several: [{both}]."
-        self.issues.append(Issue("decide", "ambiguous_item", self.table.place(slot.position), message, fix))
-
-    def _report_shared(self, chosen: Mapping[Slot, Choice]) -> None:
-        """One issue for all columns of an instrument that were told from another's by what else is there."""
-        groups: dict[tuple[str, str], list[Slot]] = {}
-        for slot, choice in chosen.items():
-            if choice.rivals:
-                rivals = _listed(rival.split(".", 1)[0] for rival in choice.rivals)
-                groups.setdefault((choice.hit.name.instrument, rivals), []).append(slot)
-        for (instrument, rivals), members in groups.items():
-            message = (
-                f"{_columns(members)} taken for questions of {instrument} and not of {rivals}, by the others here."
-            )
-            fix = "Check it. If an answer serves both, give its header both items in [columns]."
-            self.issues.append(Issue("check", "shared_wording", self.table.place(members[0].position), message, fix))
-
-    def _report_doubled(self, doubled: Mapping[tuple[str, str], Sequence[Slot]]) -> None:
-        fix = (
-            "Say which is which with [[column]]: header, occurrence = 1 or 2, to, and wave where they are two waves; "
-            'give one that does not count to = "drop".'
-        )
-        if len(doubled) > 1 and len({len(slots) for slots in doubled.values()}) == 1:
-            blocks = [_letters(slots) for slots in zip(*doubled.values(), strict=True)]
-            message = (
-                f"The same {len(doubled)} questions are asked in columns {' and in '.join(blocks)}, so none is used."
-            )
-            where = self.table.place(next(iter(doubled.values()))[0].position)
-            self.issues.append(Issue("decide", "claimed_twice", where, message, fix))
-            return
-        for (target, _), slots in doubled.items():
-            message = f"Columns {_letters(slots)} all ask this question ({target}), so none of them is used."
-            self.issues.append(Issue("decide", "claimed_twice", self.table.place(slots[0].position), message, fix))
-
-    def _report_weak(self, chosen: Mapping[Slot, Choice]) -> None:
-        """One issue per instrument and kind of name."""
-        groups: dict[tuple[str, str, str], list[Slot]] = {}
-        for slot, choice in chosen.items():
-            rivals = _listed(rival.split(".", 1)[0] for rival in choice.rivals) if choice.rivals else ""
-            groups.setdefault((choice.hit.name.instrument, choice.hit.name.kind, rivals), []).append(slot)
-        for (instrument, kind, rivals), members in groups.items():
-            if kind == "number":
-                message = f"{_columns(members)} taken by number, in the order of the questions of {instrument}."
-                fix = (
-                    "The order differs between sources: check it, and name the questions in [columns] if it is another."
-                )
-            else:
-                message = f"{_columns(members)} taken for questions of {instrument} by topic alone."
-                fix = "Check it, and correct what is wrong in [columns]."
-            if rivals:
-                message = f"{message[:-1]}, and not of {rivals}."
-            self.issues.append(Issue("check", "weak_name", self.table.place(members[0].position), message, fix))
-
-
-def _reason(hit: Hit) -> str:
-    after = f", in '{hit.without}'" if hit.without else ""
-    return {
-        "wording": "asks the same question, word for word",
-        "alias": f"known as '{hit.name.text}' in other exports",
-        "code": f"carries the question's own name, {hit.name.text}",
-        "number": f"numbered as {hit.name.text}: please confirm",
-        "topic": f"named like the topic '{hit.name.text}': please confirm",
-        "total": "named like a ready-made score",
-        "likeness": _percent(hit),
-    }[hit.name.kind] + after
-
-
-def _percent(hit: Hit) -> str:
-    return f"{int(hit.likeness)} % like '{hit.name.text}'"
-
-
-def _say(header: str, target: str) -> str:
-    """How to settle a column in the study file."""
-    return f'Say in [columns] what it asks: "{shown(header, 200).replace(chr(34), chr(39))}" = "{target}".'
-
-
-def _listed(texts: Iterable[str]) -> str:
-    *first, last = dict.fromkeys(texts)
-    return f"{', '.join(first)} and {last}" if first else last
-
-
-def _columns(slots: Sequence[Slot]) -> str:
-    return f"Column {_letters(slots)} was" if len(slots) == 1 else f"Columns {_letters(slots)} were"
-
-
-def _letters(slots: Iterable[Slot]) -> str:
-    return _listed(column_letter(slot.position) for slot in slots)
+        self.issues.append(issues.ambiguous(self.table, slot, found))

@@ -207,7 +207,7 @@ def answer_reader(
         labels=labels,
         warned=frozenset(warned),
         missing=_keyed(responses.missing),
-        outside=_keyed((*MISSING_WORDS, *MISSING_NUMBERS, *codes)),
+        outside=NO_ANSWER | _keyed(codes),
         settled={cell_key(text, decimal): code for text, code in (settled or {}).items()},
         set_missing=_keyed(set_missing),
         refusals=tuple(refusal for refusal in instrument.refuse if refusal.responses in (None, list_name)),
@@ -276,3 +276,6 @@ def _within(number: Decimal, ends: tuple[Answer, ...]) -> bool:
 def _exponent(number: Decimal) -> int:
     exponent = number.normalize().as_tuple().exponent
     return exponent if isinstance(exponent, int) else 0
+
+
+NO_ANSWER = _keyed((*MISSING_WORDS, *MISSING_NUMBERS))

@@ -9,7 +9,7 @@ from measures.exports.column_rules import ColumnRules, Target, find_header, near
 from measures.exports.folding import shown
 from measures.exports.markers import Stem
 from measures.exports.tables import ColumnUse, Role, Table, column_letter
-from measures.results import Issue
+from measures.results import Issue, Severity
 
 STATED = "named in the study file"
 MANY_ALLOWED = ("drop", "quote")
@@ -33,9 +33,9 @@ class Draft:
         own_wave = self.stems[position].wave if wave is None else wave
         self.uses[position] = ColumnUse(position, header, role, item, why, own_wave, tuple(more))
 
-    def report(self, severity: str, code: str, where: str, message: str, fix: str = "") -> None:
+    def report(self, severity: Severity, code: str, where: str, message: str, fix: str = "") -> None:
         """Add an issue."""
-        self.issues.append(Issue(severity, code, where, message, fix))  # type: ignore[arg-type] # literals of Severity
+        self.issues.append(Issue(severity, code, where, message, fix))
 
     def open_positions(self) -> list[int]:
         """Columns not settled yet."""

@@ -186,6 +186,14 @@ def test_two_headers_alike_to_one_question_are_not_used():
     assert uses(found) == ["unused", "unused"]
 
 
+def test_likeness_does_not_hang_on_the_order_of_columns():
+    near = ("How often do you feel left outt?", OFTEN)
+    nearer = ("How often do you ever feel left out?", OFTEN)
+    both = {use.header: use.item for use in mapped([near, nearer], feeling()).uses}
+    assert both == {use.header: use.item for use in mapped([nearer, near], feeling()).uses}
+    assert sorted(both.values()) == ["", "feel.left_out"]
+
+
 def test_a_second_copy_is_reported():
     found = mapped([(LEFT_OUT, OFTEN), (LEFT_OUT + "2", OFTEN)], feeling())
     assert uses(found) == ["feel.left_out", "unused"]

@@ -93,3 +93,15 @@ def test_the_bare_sum_of_swemwbs_runs_from_7_to_35(raw, fits):
 def test_the_bare_sum_of_ucla3_runs_from_3_to_9():
     found = score(["3", "9", "2", "10"], shipped("ucla3"), "ucla3.raw:total")
     assert column(found, "ucla3.raw:total") == [3, 9, None, None]
+
+
+def test_a_missing_code_is_asked_about_where_no_range_tells_it_from_a_score():
+    """Minutes of activity have no upper end: 99 may be minutes."""
+    target = "al_activity.scale:total"
+    found = score(["150", "99"], shipped("al_activity"), target)
+    assert column(found, target) == [150, None]
+    assert codes_of(found.issues, "decide") == ["score_outside"]
+    assert "range of this score is not stated" in found.issues[0].message
+    settled = score(["150", "99"], shipped("al_activity"), target, AnswerRules(codes=("99",)))
+    assert column(settled, target) == [150, None]
+    assert not settled.issues
