@@ -34,7 +34,7 @@ CUT = " [cut here: a cell holds no more]"
 FACE, SIZE = "Arial", 12
 INK, LINK_INK = "FF1F2A30", "FF00585F"
 TITLE, HEADING, HEADER, TEXT, LINK = "title", "heading", "header", "text", "link"
-FONTS = {
+FONTS: dict[str, dict[str, Any]] = {
     TITLE: {"sz": 18, "b": True},
     HEADING: {"sz": 14, "b": True},
     HEADER: {"b": True},
@@ -158,6 +158,7 @@ class _Writer:
         self.page = book.create_sheet(sheet.name)
         self.row = 0
         self.styles: dict[tuple[str, str, bool], Any] = {}
+        self.cleaned: dict[str, str] = {}  # the same words stand in many rows
 
     def write(self) -> None:
         if not self.sheet.machine_readable:
@@ -223,7 +224,9 @@ class _Writer:
         self._dress(cell, TEXT, shown)
 
     def _put_text(self, cell: Any, text: str, role: str) -> None:
-        kept = clean(text)
+        kept = self.cleaned.get(text)
+        if kept is None:
+            kept = self.cleaned[text] = clean(text)
         cell.value = kept
         cell.data_type = "s"  # openpyxl takes "=..." for a formula and "#N/A" for an error
         self._dress(cell, role, "@", like_a_formula=bool(LIKE_A_FORMULA.match(kept)))

@@ -1,21 +1,68 @@
-"""The Excel summary of a protected evaluation."""
+"""The Excel summary of a protected evaluation.
+
+Sheets in order: Cover, Contents, Headline, Completeness, Data_tidy, Data_dictionary, Notes, Methods_version. All of
+them are made from the same rows; how they are written, safe and readable for everybody, is in `measures.report.sheets`.
+"""
 
 from __future__ import annotations
 
 from measures.disclosure import Protected
-from measures.report import words
-from measures.report.sheets import Heading, Properties, Sheet, write_book
-from measures.report.workbook_data import data_tidy
-from measures.report.workbook_figures import headline
+from measures.report.sheets import Line, Properties, write_book
+from measures.report.words import DOMAIN_NAMES
+from measures.report.workbook_cover import PERSONAL_SENTENCE, SHORTHAND, contents, cover, notes, protection
+from measures.report.workbook_data import data_dictionary, data_tidy
+from measures.report.workbook_figures import completeness, headline
+from measures.report.workbook_methods import methods_version
 from measures.results import Evaluation
+
+UNTITLED = "What changed"
 
 
 def summary_workbook(protected: Protected[Evaluation]) -> bytes:
-    """The summary as the bytes of an .xlsx file, the same whenever it is made from the same evaluation."""
-    evaluation = protected.value
-    title = str(evaluation.provenance.get("title") or "What changed")
-    shorthand = f"{words.HIDDEN_MEANING} {words.ABSENT_MEANING} [z] means not applicable."
-    lines = ("This sheet holds one table.", shorthand)
-    cover = Sheet("Cover", title, [Heading("Shorthand"), shorthand])
-    sheets = [cover, headline(evaluation, lines, protects=protected.policy.protects), data_tidy(evaluation.results)]
-    return write_book(sheets, Properties(title, "measures", "What changed", "before and after"))
+    """The summary as an .xlsx file.
+
+    Parameters
+    ----------
+    protected : Protected[Evaluation]
+        What went through the gate; under the policy `none` the cover says that the workbook holds personal data.
+
+    Returns
+    -------
+    bytes
+        The file; the same bytes whenever it is made from the same evaluation with the same libraries.
+
+    Raises
+    ------
+    UsageError
+        There are more result rows than a sheet can hold.
+    """
+    evaluation, policy = protected.value, protected.policy
+    about = evaluation.provenance
+    title = str(about.get("title") or UNTITLED)
+    tool = " ".join(str(about.get(key) or "") for key in ("tool", "version")).strip() or "measures"
+    warning = () if policy.protects else (PERSONAL_SENTENCE,)
+    one_table: tuple[Line, ...] = ("This sheet holds one table.", *warning)
+    figures: tuple[Line, ...] = (
+        *one_table, "Notes are on the sheet Notes.", *SHORTHAND, f"Source: {title}, by {tool}.",
+    )  # fmt: skip
+    plain: tuple[Line, ...] = (*one_table, SHORTHAND[-1])
+    front = cover(evaluation, policy, title)
+    after = [
+        headline(evaluation, figures, protects=policy.protects),
+        completeness(evaluation, figures),
+        data_tidy(evaluation.results),
+        data_dictionary(evaluation.results, plain),
+        notes(evaluation, one_table),
+        methods_version(about, policy, protection(policy), plain),
+    ]
+    sheets = [front, contents([front, *after], plain), *after]
+    domains = {domain: None for facts in evaluation.scales for domain in facts.domains}
+    return write_book(
+        sheets,
+        Properties(
+            title=title,
+            author=tool,
+            subject="" if policy.protects else PERSONAL_SENTENCE,
+            keywords=", ".join([*(DOMAIN_NAMES.get(domain, domain) for domain in domains), "before and after"]),
+        ),
+    )

@@ -8,45 +8,46 @@ from dataclasses import dataclass
 from measures.report import words
 from measures.report.numbers import decimals
 from measures.report.phrases import direction, headline_answers
-from measures.report.sheets import NOT_APPLICABLE, Column, Number, Sheet, Value
+from measures.report.sheets import NOT_APPLICABLE, Column, Line, Number, Sheet, Value
 from measures.report.tables import ABSENT, HIDDEN, REASONS, STEPS
 from measures.results import Evaluation, FlowStep, Issue, Row, ScaleFacts
 
 COUNT, SHARE, UNITLESS = "#,##0", "0%", "0.00"
-SAME_PEOPLE = "The same people, first and second time"
-NOT_LINKED = "Everybody the first time with everybody the second time: answers cannot be linked"
-SHARES_ONLY = "Everybody each time, by answer"
+SAME_PEOPLE = "The same people before and after"
+NOT_LINKED = "Everybody before with everybody after: answers cannot be linked, the change is a difference"
+SHARES_ONLY = "Everybody at each wave, by answer"
 EFFECT = "d_z: mean change divided by the standard deviation of the changes"
 HEADLINE_COLUMNS = (
-    Column("Scale", 34),
+    Column("Scale", 44),
     Column("Domain", 20),
     Column("Direction", 18),
-    Column("Standing", 18),
-    Column("Instrument and version", 24),
-    Column("First time", 12),
-    Column("Second time", 12),
-    Column("What is compared [note 1]", 26),
-    Column("n first time", 10),
-    Column("n second time", 10),
-    Column("n both times", 10),
-    Column("Mean first time", 11),
-    Column("Mean second time", 11),
-    Column("Mean change [note 2]", 11),
-    Column("Interval low [note 3]", 11),
-    Column("Interval high [note 3]", 11),
-    Column("Confidence level", 12),
-    Column("Effect size", 10),
-    Column("Effect size low", 10),
-    Column("Effect size high", 10),
-    Column("Name of effect size [note 4]", 24),
-    Column("Headline share first time [note 5]", 14),
-    Column("Headline share second time [note 5]", 14),
-    Column("Answers counted in the share", 24),
-    Column("In words", 70),
+    Column("Standing [note 7]", 18),
+    Column("Instrument and version", 30),
+    Column("First wave", 14),
+    Column("Later wave", 14),
+    Column("What is compared [note 1]", 30),
+    Column("n before", 11),
+    Column("n after", 11),
+    Column("n paired", 11),
+    Column("Mean before", 12),
+    Column("Mean after", 12),
+    Column("Mean change [note 2]", 13),
+    Column("Interval low [note 3]", 13),
+    Column("Interval high [note 3]", 13),
+    Column("Confidence level", 14),
+    Column("Effect size [note 4]", 13),
+    Column("Effect size interval low", 13),
+    Column("Effect size interval high", 13),
+    Column("Name of effect size", 34),
+    Column("Headline share before [note 5]", 17),
+    Column("Headline share after [note 5]", 17),
+    Column("Answers counted in the share", 26),
+    Column("In words [note 6]", 70),
+    Column("Remarks", 50),
 )
 COMPLETENESS_COLUMNS = (
-    Column("Kind", 28),
-    Column("Where or when", 36),
+    Column("Kind", 44),
+    Column("Where or when", 40),
     Column("What", 64),
     Column("Number", 12),
     Column("Reason, or what to do", 60),
@@ -90,7 +91,7 @@ class _Figures:
         return Number(value, shown or f"0.{'0' * decimals(self.facts.step)}")
 
 
-def headline(evaluation: Evaluation, lines: Sequence[str], *, protects: bool) -> Sheet:
+def headline(evaluation: Evaluation, lines: Sequence[Line], *, protects: bool) -> Sheet:
     """One row per scale, by domain in the fixed order."""
     overall = [row for row in evaluation.results if row.group_by == ""]
     rows = [
@@ -120,8 +121,9 @@ def _headline_row(mine: _Figures) -> list[Value]:
     shares = [row for row in mine.rows if row.measure == "headline_share"]
     waves = _waves(change, mine.rows)
     before, after = (mine.first("mean_all", wave) or mine.first("headline_share", wave) for wave in waves)
-    means = (before, after) if unpaired or change is None else (mine.first("mean_before"), mine.first("mean_after"))
-    means = tuple(row if row is None or row.measure != "headline_share" else None for row in means)
+    means = [mine.first("mean_before"), mine.first("mean_after")]
+    if unpaired or change is None:
+        means = [mine.first("mean_all", wave) for wave in waves]
     effect = None if unpaired else mine.first("d_z")
     compared = NOT_LINKED if unpaired else SAME_PEOPLE if change else SHARES_ONLY
     return [
@@ -141,9 +143,18 @@ def _headline_row(mine: _Figures) -> list[Value]:
         *(mine.figure(effect, column, UNITLESS) for column in ("estimate", "ci_low", "ci_high")),
         EFFECT if effect else NOT_APPLICABLE,
         *(mine.figure(mine.first("headline_share", wave), shown=SHARE) for wave in waves),
-        headline_answers(shares) if shares else NOT_APPLICABLE,
+        _answers(shares),
         words.change_sentence(facts, mine.rows),
+        change.note if change and change.note else NOT_APPLICABLE,
     ]
+
+
+def _answers(shares: Sequence[Row]) -> str:
+    """The answers counted, where the rows may name them."""
+    if not shares:
+        return NOT_APPLICABLE
+    named = headline_answers(shares)
+    return named if named.startswith("'") else ABSENT
 
 
 def _waves(change: Row | None, rows: Sequence[Row]) -> tuple[str, str]:
@@ -153,7 +164,7 @@ def _waves(change: Row | None, rows: Sequence[Row]) -> tuple[str, str]:
     return (seen[0], seen[-1]) if seen else ("", "")
 
 
-def completeness(evaluation: Evaluation, lines: Sequence[str]) -> Sheet:
+def completeness(evaluation: Evaluation, lines: Sequence[Line]) -> Sheet:
     """The steps from forms read to people counted, who was not heard from again, and what to know of the answers."""
     titles = {f"{facts.instrument}.{facts.scale}": title_of(facts) for facts in evaluation.scales}
     rows = [
