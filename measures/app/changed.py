@@ -115,9 +115,10 @@ def _scale(evaluation: Evaluation, facts: ScaleFacts, picture: Picture | None) -
 
 def _by_group(evaluation: Evaluation, facts: ScaleFacts, group_by: str, picture: Picture | None) -> None:
     rows = evaluation.results
-    st.subheader(widgets.literal(f"{facts.title} by {group_by.replace('_', ' ')}"))
     if picture is not None:
         widgets.show_picture(picture, key="group_picture")
+    else:
+        st.subheader(widgets.literal(f"{facts.title} by {group_by.replace('_', ' ')}"))
     for sentence in words.group_sentences(facts, rows, group_by):
         widgets.say(sentence)
     widgets.show_table(tables.group_table(facts, rows, group_by), alt=f"{facts.title} by {group_by}")

@@ -8,7 +8,7 @@ from measures.report.numbers import decimals, fixed, p_value, percent
 from measures.report.phrases import at_wave, headline_answers
 from measures.results import FlowStep, Row, ScaleFacts
 
-FIGURE, VALUE, INTERVAL, PEOPLE, GROUP, CHANGE = "Figure", "Value", "Interval", "People", "Group", "Change"
+FIGURE, VALUE, PEOPLE, GROUP, CHANGE = "Figure", "Value", "People", "Group", "Change"
 HIDDEN, ABSENT = "[c]", "[x]"
 OF_PAIRS = (
     "mean_before", "mean_after", "mean_change", "not_again", "not_again_difference", "change_if_unchanged",
@@ -47,6 +47,8 @@ STEPS = {
 REASONS = {
     "exact": "codes exactly alike",
     "normalised": "codes alike but for capitals, spaces and hyphens",
+    "look_alike": "codes alike but for letters and digits that look alike, as O and 0",
+    "same_row": "before and after stand in one row",
     "confirmed": "matches that were confirmed",
 }
 Table = list[dict[str, str]]
@@ -59,8 +61,8 @@ def scale_table(facts: ScaleFacts, rows: Iterable[Row]) -> Table:
     if not any(row.measure in ("mean_change", "difference_unpaired") for row in mine):
         return answers_table(facts, mine)
     shown = [measure for measure in SHOWN if (measure in OF_PAIRS) == linked or measure in OF_EVERYBODY]
-    answers = headline_answers(mine)
-    return [_line(row, facts, answers) for row in mine if row.measure in shown and row.status != "x"]
+    answers, interval = headline_answers(mine), _interval_head(mine)
+    return [_line(row, facts, answers, interval) for row in mine if row.measure in shown and row.status != "x"]
 
 
 def answers_table(facts: ScaleFacts, rows: Iterable[Row]) -> Table:
@@ -82,6 +84,7 @@ def group_table(facts: ScaleFacts, rows: Iterable[Row], group_by: str) -> Table:
         by_group.setdefault(row.group, {}).setdefault(row.measure, row)
     if not any("mean_change" in found for found in by_group.values()):
         return _group_shares(mine)
+    interval = _interval_head(mine)
     waves = next(((row.wave_from, row.wave_to) for row in mine if row.measure == "mean_change"), ("before", "after"))
     return [
         {
@@ -90,7 +93,7 @@ def group_table(facts: ScaleFacts, rows: Iterable[Row], group_by: str) -> Table:
             f"Average {at_wave(waves[0])}": _value(found.get("mean_before"), facts),
             f"Average {at_wave(waves[1])}": _value(found.get("mean_after"), facts),
             CHANGE: _value(found.get("mean_change"), facts),
-            INTERVAL: _interval(found.get("mean_change"), facts),
+            interval: _interval(found.get("mean_change"), facts),
         }
         for group, found in by_group.items()
         if "mean_change" in found and found["mean_change"].n != 0
@@ -150,13 +153,14 @@ def _mine(facts: ScaleFacts, rows: Iterable[Row]) -> list[Row]:
     return [row for row in rows if (row.instrument, row.scale, row.group_by) == (facts.instrument, facts.scale, "")]
 
 
-def _line(row: Row, facts: ScaleFacts, answers: str) -> dict[str, str]:
-    return {
-        FIGURE: _name(row, answers),
-        VALUE: _value(row, facts),
-        INTERVAL: _interval(row, facts),
-        PEOPLE: _people(row),
-    }
+def _line(row: Row, facts: ScaleFacts, answers: str, interval: str) -> dict[str, str]:
+    name = _name(row, answers)
+    return {FIGURE: name, VALUE: _value(row, facts), interval: _interval(row, facts), PEOPLE: _people(row)}
+
+
+def _interval_head(rows: Iterable[Row]) -> str:
+    level = next((row.ci_level for row in rows if row.ci_level is not None), None)
+    return "Interval" if level is None else f"{percent(level)} interval"
 
 
 def _name(row: Row, answers: str) -> str:

@@ -147,13 +147,17 @@ def not_heard_sentence(facts: ScaleFacts, rows: Iterable[Row]) -> str:
 
 
 def group_sentences(facts: ScaleFacts, rows: Iterable[Row], group_by: str) -> tuple[str, ...]:
-    """Say for each group that anybody is in what happened, in the rows' order; hidden groups are named as hidden.
+    """Say for each group that anybody is in what happened, in the rows' order, then name those that are hidden.
 
     The last sentence says that the groups were not tested against each other.
     """
     wanted = (facts.instrument, facts.scale, group_by, "mean_change")
     mine = [row for row in rows if (row.instrument, row.scale, row.group_by, row.measure) == wanted and row.n != 0]
-    return (*(_group_sentence(facts, row) for row in mine), NOT_TESTED) if mine else ()
+    hidden = [row.group for row in mine if row.status == "c"]
+    said = [_group_sentence(facts, row) for row in mine if row.status != "c"]
+    if hidden:
+        said.append(f"Not shown, to protect the people in {'them' if len(hidden) > 1 else 'it'}: {say.listed(hidden)}.")
+    return (*said, NOT_TESTED) if mine else ()
 
 
 def cautions(scales: Iterable[ScaleFacts], rows: Iterable[Row]) -> tuple[str, ...]:
@@ -273,8 +277,6 @@ def _apart(facts: ScaleFacts, row: Row, found: Verdict) -> str:
 
 def _group_sentence(facts: ScaleFacts, row: Row) -> str:
     found, places = verdict(facts, row), decimals(facts.step)
-    if found == "hidden":
-        return f"{row.group}: not shown, to protect the people in it."
     moved = f"{found} by {say.size(row.estimate, places)} points on average ({say.between(row, places)})"
     said = {
         "not computable": "could not be worked out",

@@ -66,7 +66,7 @@ def test_from_files_to_a_workbook_with_one_column_corrected(watched, tmp_path):
     page.get_by_text("Loneliness fell by").first.wait_for()
     page.locator("[data-testid=stVegaLiteChart]").first.wait_for()
     watched.choose("By group", "gender")
-    page.get_by_text("Non-binary: not shown, to protect the people in it.").wait_for()
+    page.get_by_text("Not shown, to protect the people in").wait_for()
     accessible(page)
     headline = page.get_by_text("Loneliness fell by").first.inner_text()
     page.get_by_role("link", name="Report").first.click()

@@ -223,10 +223,14 @@ def test_groups_are_said_one_by_one_hidden_ones_by_name_and_never_set_against_ea
         "Gloucester (46 people): fell by 0.9 points on average (between 0.3 and 1.5).",
         "Stroud (15 people): we cannot tell; anything from a fall of 1.4 to a rise of 0.6 would fit.",
         "Cheltenham (8 people): too few to say.",
-        "Tewkesbury: not shown, to protect the people in it.",
+        "Not shown, to protect the people in it: Tewkesbury.",
         words.NOT_TESTED,
     )
     assert words.group_sentences(LONELINESS, rows, "gender") == ()
+    more = [*rows, group("Cotswold", None, None, None, status="c", n=None)]
+    assert words.group_sentences(LONELINESS, more, "home_area")[-2] == (
+        "Not shown, to protect the people in them: Tewkesbury and Cotswold."
+    )
 
 
 def test_the_headline_is_the_declared_outcome_or_every_domain_in_fixed_order():
