@@ -18,7 +18,7 @@ from measures.people.link import link
 from measures.people.responses import Responses
 from measures.provenance import provenance
 from measures.reading import Reading, carried, group_rules, participant_rules, read, wave_rules
-from measures.results import Evaluation, FlowStep, Issue
+from measures.results import Evaluation, Issue
 from measures.study import Study
 
 Progress = Callable[[str], None]
@@ -106,16 +106,11 @@ def evaluate_responses(
     issues = (*reading.issues, *responses.issues, *found.issues, *_unused(reading.study))
     return Evaluation(
         provenance=provenance(reading, uploads, found.instruments),
-        flow=(*_reading_flow(reading), *responses.flow, *found.flow),
+        flow=(*responses.flow, *found.flow),
         issues=tuple(dict.fromkeys(issues)),
         results=found.rows,
         scales=found.scales,
     )
-
-
-def _reading_flow(reading: Reading) -> list[FlowStep]:
-    """Rows set aside while reading, file by file."""
-    return [replace(step, wave=step.wave or table.wave) for table in reading.maps for step in table.table.flow]
 
 
 def _unused(study: Study) -> list[Issue]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from measures.equity.groups import GroupRule
 from measures.errors import FileError, InputError, StudyError
+from measures.exports.answer_sets import mixed_sets
 from measures.exports.answers import AnswerRules, code_answers
 from measures.exports.columns import ColumnRules, map_columns
 from measures.exports.files import ReadOptions, read_tables
@@ -19,6 +21,7 @@ from measures.results import Issue
 from measures.study import Study, StudyFile
 
 GLOBAL_MISSING = "codes"
+PER_FILE = ("programme", "locality")  # a file entry may state these for all its people
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,7 @@ class Reading:
 
     study: Study
     coded: tuple[CodedTable, ...]
+    together: tuple[Issue, ...] = ()
 
     @property
     def maps(self) -> tuple[ColumnMap, ...]:
@@ -39,7 +43,7 @@ class Reading:
         found: dict[Issue, None] = {}
         for table in self.coded:
             found |= dict.fromkeys((*table.map.table.issues, *table.map.issues, *table.issues))
-        return tuple(found)
+        return (*found, *self.together)
 
     @property
     def instruments(self) -> tuple[str, ...]:
@@ -85,7 +89,49 @@ def read(
         raise FileError.of(faults)
     if not coded:
         raise StudyError("study", "No file is named in it.", "Add a [[files]] entry for each export.")
-    return Reading(study, with_file_waves(coded))
+    tables = with_file_waves(coded)
+    tables, mixed = _without_mixed_sets(study, tables)
+    return Reading(study, tables, (*mixed, *_absent_everywhere(study, tables)))
+
+
+def _without_mixed_sets(study: Study, tables: Sequence[CodedTable]) -> tuple[tuple[CodedTable, ...], tuple[Issue, ...]]:
+    """Leave out questions whose waves were answered by different sets of labels, unless the study settles them."""
+    settled = {*study.answers, *(name for file in study.files for name in file.answers)}
+    found = {issue.where: issue for issue in mixed_sets(tables)}
+    lists = {name for table in tables for name, _ in table.sets if name.split(".", 1)[0] in found} - settled
+    if not lists:
+        return tuple(tables), ()
+    fix = "Nothing of it is scored. If it was one form after all, say so by its answers: [answers] with their codes."
+    issues = tuple(replace(found[name], fix=fix) for name in dict.fromkeys(one.split(".", 1)[0] for one in lists))
+    return tuple(_without_lists(table, lists) for table in tables), issues
+
+
+def _without_lists(table: CodedTable, lists: AbstractSet[str]) -> CodedTable:
+    """The table without the coded columns of questions answered by one of these response lists."""
+    dropped = [
+        column
+        for column in table.frame.columns
+        if (target := column.partition("@")[0].split(".", 1))[0] in table.instruments
+        and len(target) == 2
+        and _answered_by(table.instruments[target[0]], target[1]) in lists
+    ]
+    return replace(table, frame=table.frame.drop(*dropped)) if dropped else table
+
+
+def _answered_by(instrument: Instrument, item: str) -> str:
+    known = {one.id: one.responses for one in instrument.items}
+    return f"{instrument.id}.{known.get(item, '')}"
+
+
+def _absent_everywhere(study: Study, tables: Sequence[CodedTable]) -> tuple[Issue, ...]:
+    """Say which columns the study needs of people, groups among them, that no file holds."""
+    held = {name for table in tables for use in table.map.uses for name in (use.item, *use.items)}
+    fix = "Correct its name in the study file, or add the file that holds it."
+    return tuple(
+        Issue("decide", "header_absent", "study", f"No file has the column '{header}', which the study names.", fix)
+        for header in carried(study)
+        if header not in held and header not in PER_FILE
+    )
 
 
 def with_file_waves(coded: Sequence[CodedTable]) -> tuple[CodedTable, ...]:
@@ -204,6 +250,7 @@ def column_rules(study: Study, file: StudyFile) -> ColumnRules:
         suffix=waves.suffix,
         date=waves.date,
         needed=carried(study),
+        wave=file.wave,
     )
 
 

@@ -81,7 +81,7 @@ def _columns(tables: Sequence[CodedTable]) -> dict[str, tuple[str, ...]]:
     """Headers matched to items, where one header means the same in every table."""
     found: dict[str, set[tuple[str, ...]]] = {}
     for use in _uses(tables, "item"):
-        if not use.wave:
+        if use.sure and not use.wave:
             found.setdefault(use.header, set()).add((use.item, *use.items))
     repeated = {
         header

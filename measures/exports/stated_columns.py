@@ -55,7 +55,8 @@ def apply_rules(draft: Draft, rules: ColumnRules, targets: Mapping[tuple[str, ..
     if rules.date is not None:
         _everywhere(draft, rules.date, Target("date"))
     for header, role in rules.needed.items():
-        _everywhere(draft, header, Target(role, (header,)))
+        if find_header(header, draft.table.headers, draft.stems):  # another file may hold it: the caller looks at all
+            _everywhere(draft, header, Target(role, (header,)))
 
 
 def _one_occurrence(draft: Draft, header: str, occurrence: int, target: Target, wave: str | None) -> None:
@@ -115,5 +116,6 @@ def _said(role: str, items: Sequence[str]) -> str:
 def _absent(draft: Draft, header: str) -> None:
     message = f"There is no column '{shown(header)}', which the study file names."
     near = nearest(header, [shown(known, 200) for known in draft.table.headers if known.strip()])
-    fix = f"{near} Otherwise correct it, unless this file need not have it.".strip()
+    fix = f"{near} Otherwise correct it" if near else "Correct it"
+    fix += ", unless this file need not have it."
     draft.report("check", "header_absent", draft.table.where, message, fix)

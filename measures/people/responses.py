@@ -38,4 +38,3 @@ class Responses:
     stages: Mapping[str, int] = field(default_factory=dict)
     flow: tuple[FlowStep, ...] = ()
     issues: tuple[Issue, ...] = ()
-    keys: frozenset[str] = frozenset()
