@@ -15,6 +15,7 @@ Positions = np.ndarray[tuple[int], np.dtype[np.int64]]
 
 TEXT = pa.large_string()
 CONTROLS = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127))
+BETWEEN = 31
 LONGEST_CELL = 32_767
 
 
@@ -85,13 +86,17 @@ def text_column(chunks: Iterable[Sequence[str]]) -> pa.ChunkedArray:
     return pa.chunked_array([pa.array(chunk, TEXT) for chunk in chunks], TEXT)
 
 
-def clean(cells: list[str]) -> tuple[list[str], int]:
-    """Text without control characters, and how many there were."""
-    joined = "".join(cells)
-    if joined.isprintable():
-        return cells, 0
-    cleaned = [cell.translate(CONTROLS) for cell in cells]
-    return cleaned, len(joined) - sum(map(len, cleaned))
+def plain(text: str) -> str:
+    """Text without control characters that nobody can see."""
+    return text.translate(CONTROLS)
+
+
+def parted(cells: bytes, count: int) -> pa.Array:
+    """Cells in one piece of UTF-8, parted by the control character 31, as a column: cut without a loop."""
+    ends = np.flatnonzero(np.frombuffer(cells, np.uint8) == BETWEEN)
+    starts = np.concatenate([[0], ends - np.arange(count - 1), [len(cells) - count + 1]]).astype(np.int64)
+    plain = cells.translate(None, bytes([BETWEEN]))
+    return pa.LargeStringArray.from_buffers(count, pa.py_buffer(starts), pa.py_buffer(plain))
 
 
 def all_blank(column: pa.ChunkedArray) -> bool:

@@ -1,7 +1,7 @@
 """Reading in a guarded child process: a crash, a hang or a hunger for memory there becomes an error message here.
 
-The child gets the bytes on its standard input and answers in lines of JSON, so nothing is written to disk. Where the
-system has resource limits (not on Windows) the child has a ceiling on memory and processor time.
+The child gets the bytes on its standard input and answers on its standard output; nothing is written to disk. Where
+the system has resource limits (not on Windows) it has a ceiling on memory and processor time.
 """
 
 from __future__ import annotations
@@ -86,13 +86,16 @@ def reading(
 
 
 def _answers(process: subprocess.Popen[bytes], timed_out: threading.Event) -> Iterator[dict[str, Any]]:
-    """Read lines until the child says it is done."""
-    for line in process.stdout or ():
-        if not line.endswith(b"\n"):
-            break
+    """Read lines until the child says it is done; a block of cells gets its `cells`, bytes for each column."""
+    output = process.stdout
+    while output is not None and (line := output.readline()).endswith(b"\n"):
         answer: dict[str, Any] = json.loads(line)
         if answer.get("done"):
             return
+        if "block" in answer:
+            answer["cells"] = [output.read(size) for size in answer["sizes"]]
+            if len(answer["cells"][-1]) < answer["sizes"][-1]:
+                break
         yield answer
     code = process.wait()
     if timed_out.is_set() or code == -getattr(signal, "SIGXCPU", 0):

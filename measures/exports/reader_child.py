@@ -7,7 +7,8 @@ files `most_rows`, 0 for any number; `paths`, `memory`, `seconds`); then the fil
 * `{"sheets": [{"name", "kind", "visible"}]}` first for workbooks; for statistics files `{"names", "labels", "codes",
   "missing"}`, each a list by column: what each code means, and how often each code declared missing stands there
 * `{"sheet": name, "first_column": c, "merged": [[top, left, bottom, right]]}` before each sheet's cells
-* `{"block": [[text, ...], ...]}`: some rows, column by column
+* `{"block": rows, "sizes": [bytes, ...], "controls": n}` and right after the line so many bytes for each column: some
+  rows, the cells of a column parted by the control character 31; n other control characters were left out
 * `{"error": code}`: `password`, `damaged`, `memory`, `rows` (more than `most_rows`)
 * `{"done": true}` last
 """
@@ -22,6 +23,8 @@ from collections import Counter
 from typing import Any
 
 BLOCK_ROWS = 4_096
+BETWEEN = "\x1f"
+CONTROLS = bytes([*range(9), 11, 12, *range(14, 31), 127])
 MOST_DIGITS = 1e15
 
 
@@ -65,6 +68,21 @@ def say(answer: dict[str, Any]) -> None:
     sys.stdout.buffer.write(json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
 
 
+def say_block(columns: list[list[str]]) -> None:
+    """Write some rows column by column, without control characters that nobody can see."""
+    controls, parts = 0, []
+    for cells in columns:
+        part = BETWEEN.join(cells).encode("utf-8", "replace")
+        if part.count(BETWEEN.encode()) >= len(cells):
+            controls += part.count(BETWEEN.encode()) - len(cells) + 1
+            part = BETWEEN.join([cell.replace(BETWEEN, "") for cell in cells]).encode("utf-8", "replace")
+        plain = part.translate(None, CONTROLS)
+        controls += len(part) - len(plain)
+        parts.append(plain)
+    say({"block": len(columns[0]), "sizes": [len(part) for part in parts], "controls": controls})
+    sys.stdout.buffer.write(b"".join(parts))
+
+
 def read_workbook(data: bytes, only: list[str] | None, *, named: bool) -> None:
     """Read the sheets of an .xlsx or .xls; those that Excel itself cannot unhide only when asked for by name."""
     import python_calamine as calamine  # noqa: PLC0415  after the limits are set
@@ -96,10 +114,10 @@ def read_sheet(sheet: Any) -> None:
     for cells in sheet.iter_rows() if sheet.start else ():
         rows.append(cells)
         if len(rows) == BLOCK_ROWS:
-            say({"block": [as_text(values) for values in zip(*rows, strict=True)]})
+            say_block([as_text(values) for values in zip(*rows, strict=True)])
             rows = []
     if rows:
-        say({"block": [as_text(values) for values in zip(*rows, strict=True)]})
+        say_block([as_text(values) for values in zip(*rows, strict=True)])
 
 
 def as_text(values: tuple[Any, ...]) -> list[str]:
@@ -181,7 +199,7 @@ def read_statistics(data: bytes, kind: str, most_rows: int) -> None:
     labels = [label or "" for label in facts.column_labels]
     say({"names": facts.column_names, "labels": labels, "codes": codes, "missing": missing})
     for start in range(0, len(cells[0]) if cells else 0, BLOCK_ROWS):
-        say({"block": [column[start : start + BLOCK_ROWS] for column in cells]})
+        say_block([column[start : start + BLOCK_ROWS] for column in cells])
 
 
 def without_missing(values: list[Any], ranges: Any, kind: str) -> tuple[list[Any], dict[str, int]]:

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from pyarrow import parquet
 
 from measures.errors import FileError
-from measures.exports.grids import TEXT, Grid, clean
+from measures.exports.grids import TEXT, Grid, parted, plain
 from measures.exports.guarded import ChildError, reading
 from measures.exports.kinds import DOWNLOAD_AGAIN
 from measures.exports.limits import LIMITS, check_size
@@ -44,15 +44,14 @@ def read_statistics(data: bytes, name: str, kind: Literal["spss", "stata"], *, l
                 if "error" in answer:
                     raise _child_error(name, answer["error"])
                 if "block" in answer:
-                    cleaned = [clean(column) for column in answer["block"]]
-                    controls += sum(removed for _, removed in cleaned)
-                    chunks.append([pa.array(column, TEXT) for column, _ in cleaned])
-                    height += len(cleaned[0][0])
+                    chunks.append([parted(cells, answer["block"]) for cells in answer["cells"]])
+                    controls += answer["controls"]
+                    height += answer["block"]
                 else:
                     about = answer
     except ChildError as error:
         raise _child_error(name, error.why) from error
-    names, labels = (clean([str(text) for text in about[key]])[0] for key in ("names", "labels"))
+    names, labels = ([plain(str(text)) for text in about[key]] for key in ("names", "labels"))
     columns = tuple(
         pa.chunked_array([pa.array([names[k], labels[k]], TEXT), *(block[k] for block in chunks)], TEXT)
         for k in range(len(names))

@@ -105,9 +105,10 @@ def _regular(data: bytes, separator: str, *, limits: bool, name: str) -> pa.Tabl
     if not width or data.count(b'"') % 2:
         return None
     names = [f"c{number}" for number in range(width)]
+    last = b"\n" + separator.encode() * (width - 1)  # a row of nothing, which an open quotation mark would swallow
     try:
-        return arrow_csv.read_csv(
-            pa.BufferReader(data.rstrip(b"\r\n")),
+        table = arrow_csv.read_csv(
+            pa.BufferReader(data.rstrip(b"\r\n") + last),
             read_options=arrow_csv.ReadOptions(column_names=names, block_size=BLOCK_BYTES),
             parse_options=arrow_csv.ParseOptions(
                 delimiter=separator, newlines_in_values=b'"' in data, ignore_empty_lines=False
@@ -118,6 +119,8 @@ def _regular(data: bytes, separator: str, *, limits: bool, name: str) -> pa.Tabl
         )
     except pa.ArrowInvalid:  # some record is longer or shorter than the first, or blank: looked at one by one
         return None
+    whole = table.num_rows > 1 and not any(column[-1].as_py() for column in table.columns)
+    return table.slice(0, table.num_rows - 1) if whole else None
 
 
 @dataclass(slots=True)

@@ -37,7 +37,7 @@ UTF16_START = (b"<\0", b"\0<")
 COLUMN_LETTERS = [re.compile(rb'<c r="([A-Z]{1,3})\d{1,%d}"' % digits) for digits in range(1, 10)]
 ROW_NUMBERS = re.compile(rb'<row [^<>]*?\br="(\d{1,9})"')
 CELL = re.compile(rb"<row\b(?P<row>[^<>]*)>|<c\b(?P<cell>[^<>]*?)(?:/>|>(?P<blank>\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>)?)")
-ADDRESS = re.compile(rb"\br\s*=\s*[\"']([A-Z]{0,3})(\d{1,9})[\"']")
+ADDRESS = re.compile(rb"\br\s*=\s*[\"']([A-Z]{0,9})(\d{1,9})[\"']")
 FORMULA = re.compile(
     rb"<c\b(?P<about>[^<>]*)>\s*<f\b(?:[^<>]*/>|[^<>]*>[^<]*</f>)\s*(?P<value><v[^<>]*>[^<]|<v\b)?",
 )
@@ -237,7 +237,7 @@ def _look(text: bytes, facts: SheetFacts, prefix: bytes) -> None:
                     (address[1] + address[2]).decode() if address else "a cell"
                 )
                 facts.without_value += 1
-    if b'"e"' in text or b"'e'" in text:
+    if b't="e"' in text or b"t='e'" in text:
         facts.errors += len(ERROR_CELL.findall(text))
     if b"hidden=" in text:
         facts.hidden_rows += len(HIDDEN_ROW.findall(text))

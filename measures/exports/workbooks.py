@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from measures.errors import FileError
-from measures.exports.grids import TEXT, Area, Grid, clean
+from measures.exports.grids import TEXT, Area, Grid, parted
 from measures.exports.guarded import HAS_LIMITS, ChildError, reading
 from measures.exports.kinds import DOWNLOAD_AGAIN, password_error
 from measures.exports.limits import check_size
@@ -36,7 +36,7 @@ class _Sheet:
     name: str
     first_column: int
     merged: Sequence[Sequence[int]]
-    columns: list[list[pa.Array]] = field(default_factory=list)
+    blocks: list[list[pa.Array]] = field(default_factory=list)
     height: int = 0
     controls: int = 0
 
@@ -108,7 +108,7 @@ def _gather(answers: Iterable[dict[str, Any]], name: str) -> tuple[list[dict[str
             elif "sheet" in answer:
                 found.append(_Sheet(answer["sheet"], answer["first_column"], answer["merged"]))
             else:
-                _add_block(found[-1], answer["block"], name)
+                _add_block(found[-1], answer, name)
     except ChildError as error:
         raise _child_error(name, error.why) from error
     return sheets, found
@@ -129,22 +129,18 @@ def _child_error(name: str, why: str) -> FileError:
     return FileError(name, "The file is damaged or incomplete.", DOWNLOAD_AGAIN, code="damaged")
 
 
-def _add_block(sheet: _Sheet, block: list[list[str]], name: str) -> None:
-    """Add some rows, without characters that nobody can see; stop where the sheet is larger than is read."""
-    for number, column in enumerate(block):
-        cells, controls = clean(column)
-        sheet.controls += controls
-        if len(sheet.columns) <= number:
-            sheet.columns.append([])
-        sheet.columns[number].append(pa.array(cells, TEXT))
-    sheet.height += len(block[0]) if block else 0
-    check_size(f"{name}, sheet '{sheet.name}'", rows=sheet.height, columns=len(sheet.columns))
+def _add_block(sheet: _Sheet, block: Mapping[str, Any], name: str) -> None:
+    """Add some rows; stop where the sheet is larger than is read."""
+    sheet.height += block["block"]
+    sheet.controls += block["controls"]
+    check_size(f"{name}, sheet '{sheet.name}'", rows=sheet.height, columns=len(block["cells"]))
+    sheet.blocks.append([parted(cells, block["block"]) for cells in block["cells"]])
 
 
 def _grid(sheet: _Sheet, facts: SheetFacts | None, name: str) -> Grid:
     """The grid of a sheet, its columns counted from A."""
     before = tuple(pa.chunked_array([pa.repeat(pa.scalar("", TEXT), sheet.height)]) for _ in range(sheet.first_column))
-    columns = tuple(pa.chunked_array(chunks, TEXT) for chunks in sheet.columns)
+    columns = tuple(pa.chunked_array(list(chunks), TEXT) for chunks in zip(*sheet.blocks, strict=True))
     rows = np.arange(1, sheet.height + 1, dtype=np.int64)
     merged = tuple(Area(*area) for area in sheet.merged)
     where = f"{name}, sheet '{sheet.name}'"
