@@ -7,6 +7,7 @@ from measures.change.anchor import anchor_rows
 from measures.change.attrition import attrition_rows, drift_rows
 from measures.change.comparison import comparison_rows
 from measures.change.everybody import everybody_rows
+from measures.change.mixed_change import WaveHistories
 from measures.change.paired import paired_rows
 from measures.change.people import people_rows
 from measures.change.scale_quality import alpha_rows, baseline_alpha, item_rows
@@ -19,6 +20,7 @@ from measures.results import Row
 __all__ = [
     "Category",
     "ChangeSettings",
+    "WaveHistories",
     "adjust",
     "alpha_rows",
     "anchor_rows",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from measures.change import reliable, words
+from measures.change.mixed_change import WaveHistories, mixed_rows
 from measures.change.reliability import chosen
 from measures.change.settings import ChangeSettings
 from measures.change.shares import bands_of
@@ -25,6 +26,7 @@ def people_rows(
     scale: Scale,
     overall: ScalePairs,
     sample_alpha: float | None = None,
+    histories: WaveHistories | None = None,
 ) -> list[Row]:
     """Shares of people by how they changed, of one scale in everybody or one group.
 
@@ -40,6 +42,8 @@ def people_rows(
         Everybody's pairs: the moments reliable change needs are theirs, also within groups.
     sample_alpha : float, optional
         Cronbach's alpha of this sample at baseline.
+    histories : WaveHistories, optional
+        Patterns of scores over all waves, which `reliable_change = "mixed_model"` needs.
 
     Returns
     -------
@@ -48,7 +52,7 @@ def people_rows(
         everybody also half_sd, standard_error_of_measurement and minimal_detectable_change_95 in the scale's units.
     """
     table, everybody = PairTable(pairs, settings), PairTable(overall, settings)
-    rows = reliable_rows(table, everybody, scale, sample_alpha)
+    rows = reliable_rows(table, everybody, scale, sample_alpha, histories)
     if table.key in settings.minimum_important_change:
         rows += important_rows(table)
     if scale.bands:
@@ -65,21 +69,35 @@ def _not_directed(table: PairTable) -> str:
     return table.nobody or ("" if table.direction else words.NO_DIRECTION)
 
 
-def _judge(table: PairTable, everybody: PairTable, scale: Scale, alpha: float | None) -> reliable.Judge | str:
-    """The study's method of reliable change, or why single people cannot be judged."""
+def _not_judged(table: PairTable, scale: Scale) -> str:
+    """Why single people must not be judged, or nothing."""
     if reason := _not_directed(table):
         return reason
     if scale.method in ("single", "category") or len(scale.items) == 1:
         return words.SINGLE_ITEM
-    if not scale.individual:
-        return words.NOT_FOR_INDIVIDUALS
+    return "" if scale.individual else words.NOT_FOR_INDIVIDUALS
+
+
+def _judge(table: PairTable, everybody: PairTable, scale: Scale, alpha: float | None) -> reliable.Judge | str:
+    """The study's method of reliable change, or why single people cannot be judged."""
+    if reason := _not_judged(table, scale):
+        return reason
     reliability = chosen(scale, table.key, table.settings, alpha)
     return reliability if isinstance(reliability, str) else reliable.judge(everybody, reliability)
 
 
-def reliable_rows(table: PairTable, everybody: PairTable, scale: Scale, sample_alpha: float | None) -> list[Row]:
+def reliable_rows(
+    table: PairTable,
+    everybody: PairTable,
+    scale: Scale,
+    sample_alpha: float | None,
+    histories: WaveHistories | None = None,
+) -> list[Row]:
     """Reliable improvement and worsening, room for it, and with a well population recovery and its opposite."""
     functional = table.settings.functional.get(table.key)
+    mixed = table.settings.reliable_change == "mixed_model"
+    if mixed and histories is not None and not _not_judged(table, scale):
+        return mixed_rows(table, everybody, histories)
     judge = _judge(table, everybody, scale, sample_alpha)
     if isinstance(judge, str):
         measures = (*RELIABLE, *(("recovered", "harmed") if functional else ()))
@@ -91,7 +109,7 @@ def reliable_rows(table: PairTable, everybody: PairTable, scale: Scale, sample_a
         table.share("reliable_worsened", worsened, named=judge.words, note=judge.note),
         room_to_improve(table, judge),
     ]
-    return rows + (recovery_rows(table, judge, functional) if functional else [])
+    return rows + (recovery_rows(table, everybody, judge, functional) if functional else [])
 
 
 def room_to_improve(table: PairTable, judge: reliable.Judge) -> Row:
@@ -103,14 +121,18 @@ def room_to_improve(table: PairTable, judge: reliable.Judge) -> Row:
     return table.share("room_to_improve", room, named=f"{judge.words} at the best possible score", note=judge.note)
 
 
-def recovery_rows(table: PairTable, judge: reliable.Judge, functional: tuple[float, float]) -> list[Row]:
+def recovery_rows(
+    table: PairTable, everybody: PairTable, judge: reliable.Judge, functional: tuple[float, float]
+) -> list[Row]:
     """Reliable change that crosses the cut-off between people who are unwell and people who are well."""
-    cut_off = judge.cut_off(table.settings.cut_off, functional)
+    at = reliable.cut_off(everybody, functional)
+    if at is None:
+        return [table.absent(measure, words.BASELINE_DOES_NOT_VARY) for measure in ("recovered", "harmed")]
     improved, worsened = judge.verdicts(table.before, table.after)
-    better, worse = judge.crossed(table.before, table.after, cut_off)
+    better, worse = judge.crossed(table.before, table.after, at)
     if judge.method == "hageman_arrindell":
-        better &= judge.surely_beyond(table.after, cut_off)
-    method = f"{judge.words} across cut-off {table.settings.cut_off} ({cut_off:.4g})"
+        better &= judge.surely_beyond(table.after, at)
+    method = f"{judge.words} across cut-off {table.settings.cut_off} ({at:.4g})"
     return [
         table.share("recovered", improved & better, named=method, note=judge.note),
         table.share("harmed", worsened & worse, named=method, note=judge.note),
@@ -180,7 +202,7 @@ def distribution_rows(table: PairTable, scale: Scale, sample_alpha: float | None
     if isinstance(reliability, str):
         return [half, *(table.absent(measure, reliability) for measure in DISTRIBUTION[1:])]
     error = spread * (1 - reliability.value) ** 0.5
-    note = f"Reliability {reliability.value:g} ({reliability.source}). {reliability.note}".strip()
+    note = f"Reliability {reliability.value:.4g} ({reliability.source}). {reliability.note}".strip()
     return [
         half,
         table.row(DISTRIBUTION[1], estimate=error, method="baseline SD times sqrt(1 - reliability)", note=note),

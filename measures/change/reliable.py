@@ -130,21 +130,6 @@ class Judge:
         limit = critical * denominator
         return self.direction * numerator > limit, self.direction * numerator < -limit
 
-    def cut_off(self, kind: str, functional: tuple[float, float]) -> float:
-        """Where the well population begins (Jacobson and Truax 1991): a, b or c, on the scale.
-
-        a: two SDs from the mean before, towards better; b: two SDs from the well population's mean, towards worse;
-        c: where the two distributions meet, weighing by their SDs.
-        """
-        mean_well, sd_well = functional
-        sample = self.sample
-        if kind == "a":
-            return sample.mean_before + self.direction * 2 * sample.sd_before
-        if kind == "b":
-            return mean_well - self.direction * 2 * sd_well
-        total = sample.sd_before + sd_well
-        return (sample.sd_before * mean_well + sd_well * sample.mean_before) / total
-
     def crossed(self, before: Floats, after: Floats, cut_off: float) -> tuple[Bools, Bools]:
         """Who crossed the cut-off to the better and to the worse side, strictly on both sides."""
         was, now = self.direction * (before - cut_off), self.direction * (after - cut_off)
@@ -156,6 +141,24 @@ class Judge:
         true_after = sample.mean_after + sample.reliability * (after - sample.mean_after)
         limit = ONE_SIDED * sample.measurement_error * math.sqrt(sample.reliability)
         return self.direction * (true_after - cut_off) > limit
+
+
+def cut_off(overall: PairTable, functional: tuple[float, float]) -> float | None:
+    """Where the well population begins (Jacobson and Truax 1991): a, b or c, on the scale; None for one pair.
+
+    a: two SDs from the mean before, towards better; b: two SDs from the well population's mean, towards worse;
+    c: where the two distributions meet, weighing by their SDs.
+    """
+    mean_well, sd_well = functional
+    before, kind = overall.summaries["before"], overall.settings.cut_off
+    if before.sd is None:
+        return None
+    if kind == "a":
+        return before.mean + overall.direction * 2 * before.sd
+    if kind == "b":
+        return mean_well - overall.direction * 2 * sd_well
+    total = before.sd + sd_well
+    return (before.sd * mean_well + sd_well * before.mean) / total if total else None
 
 
 def judge(overall: PairTable, reliability: ChosenReliability) -> Judge | str:
@@ -174,7 +177,7 @@ def judge(overall: PairTable, reliability: ChosenReliability) -> Judge | str:
     if method == "hageman_arrindell" and (sample.variance_of_change <= 0 or sample.reliability_of_change <= 0):
         return words.CHANGE_NOT_RELIABLE
     named = METHODS[method][2]
-    said = [f"Reliability {reliability.value:g} ({reliability.source}).", reliability.note]
+    said = [f"Reliability {reliability.value:.4g} ({reliability.source}).", reliability.note]
     if method == "jacobson_truax":
         said.insert(1, f"A change of more than {TWO_SIDED * sample.measurement_error * math.sqrt(2):.4g} counts.")
     if method == "nunnally_kotsch":

@@ -98,7 +98,15 @@ def share_rows(pairs: ScalePairs, categories: Sequence[Category], settings: Chan
 
 
 def share_row(
-    pairs: ScalePairs, measure: str, count: int, n: int, settings: ChangeSettings, *, note: str = "", **about: Any
+    pairs: ScalePairs,
+    measure: str,
+    count: int,
+    n: int,
+    settings: ChangeSettings,
+    *,
+    named: str = "share",
+    note: str = "",
+    **about: Any,
 ) -> Row:
     """A share of `n` people with its Wilson interval; status x where there is nobody."""
     if n == 0:
@@ -113,7 +121,7 @@ def share_row(
         ci_level=settings.confidence,
         statistic=count,
         n=n,
-        method="share, Wilson interval",
+        method=f"{named}, Wilson interval",
         note=note,
         **about,
     )

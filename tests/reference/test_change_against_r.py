@@ -18,6 +18,7 @@ from measures.change import (
 from measures.change.planning import detectable_change, people_for_detecting
 from measures.numerics.clusters import cluster_error, intracluster_correlation
 from measures.numerics.intervals import hedges_g, holm, welch, wilson
+from measures.numerics.mixed import person_slopes
 from measures.numerics.moments import summary
 from tests.counted import by_measure, item_moments, scale_pairs
 
@@ -218,6 +219,17 @@ def test_scale_quality():
         close(rows["alpha_without", "", item], estimate=said("quality", "alpha_without")["alpha"][place])
         close(rows["item_mean", "", item], estimate=said("quality", "means")["mean"][place])
     close(rows["item_mean", "", "item1"], ci_low=said("quality", "means")["low"])
+
+
+def test_a_line_for_each_person():
+    r = MADE["lines"]["values"]
+    scores = np.array(r["scores"], dtype=float)
+    found = person_slopes(np.array([0.0, 1.0, 2.0, 3.0]), scores, np.ones(len(scores), dtype=np.int64))
+    assert found.common == pytest.approx(r["common"], rel=1e-4)  # lme4 stops its optimiser at about four digits
+    assert found.slope == pytest.approx(r["slope"], rel=1e-3, abs=1e-3)
+    assert found.sd == pytest.approx(r["sd"], rel=1e-3)
+    twice = person_slopes(np.array([10.0, 20.0, 30.0, 40.0]), scores, np.full(len(scores), 1, dtype=np.int64))
+    assert twice.slope == pytest.approx(found.slope / 10, abs=1e-6)
 
 
 @pytest.mark.parametrize("entry", MADE["small"]["wilson"], ids=lambda entry: f"{entry['values']['x']}")

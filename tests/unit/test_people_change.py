@@ -8,9 +8,10 @@ from decimal import Decimal
 import numpy as np
 import pytest
 
-from measures.change import ChangeSettings, anchor_rows, people_rows, words
+from measures.change import ChangeSettings, WaveHistories, anchor_rows, people_rows, words
 from measures.change.reliability import chosen
-from measures.change.reliable import Judge, Sample
+from measures.change.reliable import Judge, Sample, cut_off
+from measures.change.table import PairTable
 from measures.instrument import Band, Reliability, Scale
 from tests.counted import by_measure, scale_pairs
 
@@ -38,14 +39,21 @@ def test_the_worked_example_of_jacobson_and_truax_1991():
     judge = Judge(sample, "jacobson_truax", 1, "", "")
     assert sample.measurement_error * 2**0.5 == pytest.approx(4.74, abs=0.005)
     assert -15 / (sample.measurement_error * 2**0.5) == pytest.approx(-3.16, abs=0.005)
-    assert [judge.cut_off(kind, (60.0, 7.5)) for kind in "abc"] == pytest.approx([55, 45, 50])
     improved, worsened = judge.verdicts(np.array([32.5, 47.5]), np.array([47.5, 32.5]))
     assert (improved.tolist(), worsened.tolist()) == ([True, False], [False, True])
 
 
-def test_cut_offs_turn_round_where_higher_is_worse():
-    judge = Judge(Sample(60.0, 0.0, 7.5, 7.5, 0.0, 0.8, 0.8), "jacobson_truax", -1, "", "")
-    assert [judge.cut_off(kind, (40.0, 7.5)) for kind in "abc"] == pytest.approx([45, 55, 50])
+@pytest.mark.parametrize(
+    ("mean_before", "well", "higher_is", "wanted"),
+    # a, b, c of the same example: clinical 40, well 60, both SDs 7.5; and the mirror image of it
+    [(40, 60.0, "better", (55, 45, 50)), (60, 40.0, "worse", (45, 55, 50))],
+)
+def test_cut_offs_of_the_worked_example(mean_before, well, higher_is, wanted):
+    pairs = scale_pairs([mean_before - 7.5, mean_before, mean_before + 7.5], [50, 50, 50], higher_is=higher_is)
+    for kind, value in zip("abc", wanted, strict=True):
+        table = PairTable(pairs, replace(SETTINGS, cut_off=kind))
+        assert cut_off(table, (well, 7.5)) == pytest.approx(value)
+    assert cut_off(PairTable(scale_pairs([3], [4]), SETTINGS), (5.0, 1.0)) is None
 
 
 @pytest.mark.parametrize(
@@ -80,6 +88,61 @@ def test_methods_that_judge_against_the_mean_change_say_so():
 def test_the_mixed_model_needs_more_waves():
     asked = replace(SETTINGS, reliable_change="mixed_model", reliability={"i.s": 0.8})
     assert people(asked)["reliable_improved"].note == words.NEEDS_MORE_WAVES
+
+
+def history(scores, here=None):
+    """Everybody's patterns over three waves, the first and last of which are the pair."""
+    pattern, n = np.unique(np.array(scores, dtype=float), axis=0, return_counts=True)
+    chosen_ = n if here is None else np.minimum(n, here)
+    return WaveHistories(("before", "middle", "after"), np.array([0.0, 1.0, 2.0]), pattern, n, chosen_)
+
+
+LINES = [[10, 10, 11], [10, 15, 21], [12, 11, 12], [9, 10, 9], [11, 6, 2], [10, 11, 10], [13, 12, 13], [8, 9, 9]]
+
+
+def by_mixed_model(scores, asked=SETTINGS, here=None, **facts):
+    told = np.array(scores, dtype=float)
+    both = told[~np.isnan(told[:, [0, 2]]).any(axis=1)]
+    pairs = scale_pairs(both[:, 0], both[:, 2], **facts)
+    asked = replace(asked, reliable_change="mixed_model")
+    return by_measure(people_rows(pairs, asked, scale=SCALE, overall=pairs, histories=history(scores, here)))
+
+
+def test_the_mixed_model_judges_lines_over_all_waves():
+    # one line rises by 5.5 a wave and one falls by 4.5, the others stand still: those two differ surely
+    rows = by_mixed_model(LINES)
+    assert numbers_of(rows, *THREE) == [1, 6, 1]
+    assert words.AGAINST_MEAN_CHANGE in rows["reliable_improved"].note
+    assert rows["room_to_improve"].note == words.NO_ROOM_IN_MIXED_MODEL
+    assert numbers_of(by_mixed_model(LINES, higher_is="worse"), *THREE) == [1, 6, 1]
+    recovering = by_mixed_model(LINES, replace(SETTINGS, functional={"i.s": (25.0, 2.0)}, cut_off="b"))  # b = 21
+    assert numbers_of(recovering, "recovered", "harmed") == [0, 0]
+    lower = by_mixed_model(LINES, replace(SETTINGS, functional={"i.s": (19.0, 2.0)}, cut_off="b"))  # b = 15
+    assert numbers_of(lower, "recovered", "harmed") == [1, 0]
+
+
+def test_the_mixed_model_leaves_out_people_seen_less_than_three_times():
+    rows = by_mixed_model([*LINES, [20, np.nan, 1], [np.nan, 4, 5]])
+    assert numbers_of(rows, *THREE) == [1, 6, 1]
+    assert rows["reliable_improved"].n == 8
+
+
+def test_the_mixed_model_where_it_cannot_judge():
+    nobody = by_mixed_model([[1, np.nan, 3], [2, np.nan, 5]])
+    assert nobody["reliable_improved"].note == words.NEEDS_MORE_WAVES
+    alike = by_mixed_model([[3, 3, 3]] * 4)
+    assert alike["reliable_improved"].note == words.SLOPES_ALIKE
+    parallel = by_mixed_model([[1, 3, 2], [4, 6, 5], [7, 9, 8], [2, 4, 3]])  # one shape at four heights
+    assert parallel["reliable_improved"].note == words.SLOPES_ALIKE
+    single = scale_pairs([1, 2], [2, 4])
+    rows = people_rows(
+        single,
+        replace(SETTINGS, reliable_change="mixed_model"),
+        scale=Scale(id="s", title="t", method="single", items=("a",), higher_is="better"),
+        overall=single,
+        histories=history(LINES),
+    )
+    assert by_measure(rows)["reliable_improved"].note == words.SINGLE_ITEM
 
 
 def test_exactly_the_critical_value_is_not_enough():

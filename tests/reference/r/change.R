@@ -110,6 +110,15 @@ quality <- {
     means = say("colMeans(items), t.test(items[, 1])", mean = unname(colMeans(items)), low = t.test(items[, 1])$conf.int[1]))
 }
 
+lines <- {
+  n <- 24; person <- rep(seq_len(n), each = 4); when <- rep(0:3, n)
+  score <- round(10 + rep(rnorm(n, 0, 3), each = 4) + rep(rnorm(n, 1, 1.5), each = 4) * when + rnorm(4 * n, 0, 1.2))
+  score[c(7, 30, 31, 50, 66, 88)] <- NA
+  m <- lme4::lmer(score ~ when + (when | person)); r <- as.data.frame(lme4::ranef(m, condVar = TRUE)); r <- r[r$term == "when", ]
+  say("as.data.frame(lme4::ranef(lmer(score ~ when + (when | person)), condVar = TRUE))",
+      scores = matrix(score, ncol = 4, byrow = TRUE), common = lme4::fixef(m)[["when"]], slope = r$condval, sd = r$condsd)
+}
+
 small <- list(
   wilson = lapply(list(c(0, 8), c(3, 8), c(8, 8), c(40, 317)), function(x) {
     p <- prop.test(x[1], x[2], correct = FALSE)$conf.int
@@ -124,7 +133,7 @@ small <- list(
     change = x[1], sd = x[2], n = ceiling(power.t.test(delta = x[1], sd = x[2], power = .8, type = "paired", strict = TRUE)$n))))
 
 write(toJSON(list(
-  made_with = c(R.version.string, sapply(c("psych", "effectsize", "sandwich", "emmeans", "pROC", "boot"), function(p) paste(p, packageVersion(p)))),
+  made_with = c(R.version.string, sapply(c("psych", "effectsize", "sandwich", "emmeans", "pROC", "boot", "lme4"), function(p) paste(p, packageVersion(p)))),
   data = c(data, list(groups = groups, items = items)),
   change = list(short = change("short", 2), scale = change("scale", 3), tenths = change("tenths", 1)),
-  comparison = comparison, quality = quality, small = small), digits = NA, auto_unbox = TRUE, pretty = FALSE), "tests/reference/r/change.json")
+  comparison = comparison, quality = quality, lines = lines, small = small), digits = NA, na = "null", auto_unbox = TRUE, pretty = FALSE), "tests/reference/r/change.json")

@@ -1,0 +1,77 @@
+"""Reliable change by the mixed model: whose own line over three or more waves differs surely from the common one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from measures.change import words
+from measures.change.reliable import TWO_SIDED, cut_off
+from measures.change.shares import share_row
+from measures.change.table import PairTable
+from measures.numerics.mixed import person_slopes
+from measures.numerics.moments import Floats, Ints
+from measures.results import Row
+
+FEWEST_WAVES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class WaveHistories:
+    """Distinct patterns of one scale's scores over all waves, and how many people have each.
+
+    `scores` has one row per pattern and one column per wave, NaN where there is no score; `times` are the waves' times
+    in any unit (0, 1, 2, ... where none are known). `n` counts everybody, `here` the people the rows are about.
+    """
+
+    waves: tuple[str, ...]
+    times: Floats = field(repr=False)
+    scores: NDArray[np.float64] = field(repr=False)
+    n: Ints = field(repr=False)
+    here: Ints = field(repr=False)
+
+
+def mixed_rows(table: PairTable, everybody: PairTable, histories: WaveHistories) -> list[Row]:
+    """`reliable_*`, `room_to_improve` and, with a well population, `recovered` and `harmed` by the mixed model.
+
+    The model is fitted to everybody with three or more scores; a person's slope off the common one must pass 1.96 of
+    its conditional standard deviations. So people are judged against the mean change. `n` is the people judged.
+    """
+    functional = table.settings.functional.get(table.key)
+    recovery = ("recovered", "harmed") if functional else ()
+    names = ("reliable_improved", "reliable_unchanged", "reliable_worsened")
+    often = (~np.isnan(histories.scores)).sum(axis=1) >= FEWEST_WAVES
+    n, here = np.where(often, histories.n, 0), np.where(often, histories.here, 0)
+    slopes = person_slopes(histories.times, histories.scores, n) if n.any() and here.any() else None
+    if slopes is None:
+        reason = words.SLOPES_ALIKE if here.any() else words.NEEDS_MORE_WAVES
+        return [table.absent(measure, reason) for measure in (*names, "room_to_improve", *recovery)]
+    off = table.direction * np.where(n > 0, slopes.slope, 0.0)
+    limit = TWO_SIDED * np.where(n > 0, slopes.sd, 0.0)
+    improved, worsened = off > limit, off < -limit
+    note = f"Common change {slopes.common:.4g} per unit of time. {words.AGAINST_MEAN_CHANGE}"
+    parts = dict(zip(names, (improved, ~improved & ~worsened, worsened), strict=True))
+    method = "reliable change by a mixed model, a line for each person"
+    people = int(here.sum())
+    rows = [
+        share_row(table.pairs, measure, int(here[part].sum()), people, table.settings, named=method, note=note)
+        for measure, part in parts.items()
+    ]
+    rows.append(table.absent("room_to_improve", words.NO_ROOM_IN_MIXED_MODEL))
+    if functional:
+        at = cut_off(everybody, functional)
+        if at is None:
+            return [*rows, *(table.absent(measure, words.ONE_PAIR_NO_SPREAD) for measure in recovery)]
+        was, now = (
+            table.direction * (histories.scores[:, histories.waves.index(wave)] - at)
+            for wave in (table.pairs.wave_from, table.pairs.wave_to)
+        )
+        crossed = {"recovered": improved & (was < 0) & (now > 0), "harmed": worsened & (was > 0) & (now < 0)}
+        method = f"{method}, across cut-off {table.settings.cut_off} ({at:.4g})"
+        rows += [
+            share_row(table.pairs, measure, int(here[part].sum()), people, table.settings, named=method, note=note)
+            for measure, part in crossed.items()
+        ]
+    return rows
