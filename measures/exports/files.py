@@ -12,17 +12,17 @@ import pandas as pd
 import pyarrow as pa
 
 from measures.errors import FileError
-from measures.exports.folding import fold
+from measures.exports.folding import fold, shown
 from measures.exports.grids import Grid, Positions, all_blank
 from measures.exports.headings import Heading, fill_right, join_levels
 from measures.exports.kinds import EXPECTED_KIND, KIND_WORDS, Kind, extension, kind_of, shown_name
 from measures.exports.layout import find_below, find_heading, refuse_side_by_side
 from measures.exports.limits import LIMITS, check_size
 from measures.exports.not_answers import refuse_no_answers
-from measures.exports.phrases import MOST_LISTED, letters, rows_between, sentence, several
+from measures.exports.phrases import MOST_LISTED, in_sheet, letters, rows_between, sentence, several
 from measures.exports.platforms import recognise
 from measures.exports.statistics_files import read_parquet, read_statistics
-from measures.exports.tables import ROW, Table, Upload, short
+from measures.exports.tables import ROW, Table, Upload
 from measures.exports.text_files import read_text
 from measures.exports.workbooks import read_workbook
 from measures.results import FlowStep, Issue
@@ -138,7 +138,7 @@ def _worst(faults: list[FileError], source: _Source, name: str) -> FileError:
         return FileError(name, "The workbook is empty.", fix, code="empty")
     if len(source.sheets) < 2:
         return faults[0]
-    listed = "; ".join(f"'{grid.sheet}' ({_size(grid)})" for grid in filled[:MOST_LISTED])
+    listed = "; ".join(f"'{shown(grid.sheet)}' ({_size(grid)})" for grid in filled[:MOST_LISTED])
     message = f"No table was found on any of its sheets: {listed}."
     return FileError(name, message, NAME_THE_COLUMNS, code="no_table")
 
@@ -162,7 +162,7 @@ def _misnamed(given: str, name: str, kind: Kind) -> Iterable[Issue]:
 def _table(grid: Grid, source: _Source, name: str, options: ReadOptions, *, limits: bool) -> Table:
     """Find the header of a grid, set aside what is no answer around it, and hand on the rest."""
     many = len(source.sheets) > 1
-    where = f"{name}, sheet '{grid.sheet}'" if many and grid.sheet else name
+    where = in_sheet(name, grid.sheet) if many else name
     width = len(grid.columns)
     grid, blank = grid.without_blank_tail().without_blank_rows()
     if not grid.height:
@@ -235,6 +235,8 @@ def _heading(grid: Grid, kind: Kind, where: str, options: ReadOptions) -> Headin
         if not 1 <= options.header_rows < max(grid.height, 2):
             fix = "Give how many rows the header has: 1, 2 or 3."
             raise FileError(where, "It cannot have as many header rows as stated.", fix, code="header_rows")
+        if found is not None and found.count == options.header_rows:
+            return found
         return _stated_heading(grid, found, found.start if found else 0, options.header_rows, HAND_MADE[kind])
     if found is not None:
         return found
@@ -261,7 +263,8 @@ def _heading_issues(grid: Grid, heading: Heading, where: str) -> Iterable[Issue]
     if not heading.sure:
         first = int(grid.rows[heading.start])
         rows = f"rows {first} and {first + 1}" if heading.count == 2 else f"row {first}"
-        message = f"The column names were taken from {rows}; what stands above was left out."
+        above = "; what stands above was left out" if heading.start else ""
+        message = f"The column names were taken from {rows}{above}."
         yield Issue("check", "header_found", where, message, "If that is wrong, say which rows they are (header_rows).")
 
 
@@ -279,7 +282,7 @@ def _column_issues(grid: Grid, headers: tuple[str, ...], where: str) -> Iterable
         alike[fold(header)].append(position)
     groups = [positions for folded, positions in alike.items() if folded and len(positions) > 1]
     if groups:
-        listed = "; ".join(f"'{short(headers[group[0]], 40)}' ({letters(group)})" for group in groups[:MOST_LISTED])
+        listed = "; ".join(f"'{shown(headers[group[0]], 40)}' ({letters(group)})" for group in groups[:MOST_LISTED])
         more = f"; and {len(groups) - MOST_LISTED} more" if len(groups) > MOST_LISTED else ""
         stand = "stands" if len(groups) == 1 else "stand"
         message = f"{several(len(groups), 'column name')} {stand} more than once: {listed}{more}. All were kept, apart."

@@ -189,7 +189,7 @@ def password_error(name: str) -> FileError:
 def shown_name(name: str) -> str:
     """A file's name as it may be shown: no folders, no characters that hide or turn text, not too long."""
     last = re.split(r"[/\\]", name)[-1]
-    kept = "".join(letter for letter in last if letter.isprintable() and not 0x2066 <= ord(letter) <= 0x2069)
+    kept = "".join(letter for letter in last if letter.isprintable())
     return short(kept, 80) or "the file"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from measures.exports.folding import shown
 from measures.exports.tables import column_letter
 
 MOST_LISTED = 8
@@ -17,6 +18,11 @@ def several(count: int, noun: str, nouns: str | None = None) -> str:
 def rows_between(rows: Sequence[int]) -> str:
     """Rows by their numbers in the file: `row 7`, `4 rows between 16 and 19`; ascending, at least one."""
     return f"row {rows[0]}" if len(rows) == 1 else f"{len(rows):,} rows between {rows[0]} and {rows[-1]}"
+
+
+def in_sheet(name: str, sheet: str) -> str:
+    """Where a sheet is: `answers.xlsx, sheet 'Before'`."""
+    return f"{name}, sheet '{shown(sheet)}'"
 
 
 def letters(positions: Sequence[int]) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 from measures.exports.folding import fold
 from measures.exports.headings import Heading, fill_right, join_levels
@@ -63,7 +64,7 @@ def recognise(rows: Rows) -> Heading | None:
             if found is not None:
                 above = f" in row {start + 1} of the table" if start else ""
                 why = found.why + above
-                return Heading(found.platform, why, start, found.count, found.headers, found.metadata, found.sure)
+                return replace(found, why=why, start=start, sure=start == 0)
     return None
 
 

@@ -9,10 +9,10 @@ from typing import Any
 import narwhals as nw
 
 from measures.errors import FileError
-from measures.exports.folding import fold
+from measures.exports.folding import fold, shown
 from measures.exports.headings import JOINT
 from measures.exports.phrases import several
-from measures.exports.tables import ROW, Table, short
+from measures.exports.tables import ROW, Table
 from measures.results import FlowStep, Issue, Severity
 from measures.strict import Strict, Texts
 
@@ -105,7 +105,7 @@ def set_aside(table: Table, rules: RowRules) -> Table:
     if unknown:
         fix = f"Use one of {', '.join(KEEP_WORDS)}."
         raise FileError(
-            table.name, f"keep = '{short(unknown[0], 30)}' is no exclusion that can be undone.", fix, code="keep"
+            table.name, f"keep = '{shown(unknown[0], 30)}' is no exclusion that can be undone.", fix, code="keep"
         )
     frame, issues = table.frame, list(table.issues)
     gone: list[tuple[int, str]] = []
@@ -143,13 +143,13 @@ def _steps(table: Table, rules: RowRules, issues: list[Issue]) -> Iterator[tuple
     for rule in rules.exclude:
         positions = _positions(table, rule.column)
         if not positions:
-            message = f"The column '{short(rule.column)}' named under [[exclude]] is not in it."
+            message = f"The column '{shown(rule.column)}' named under [[exclude]] is not in it."
             issues.append(
                 Issue("check", "exclude_column", _where(table), message, "Check its spelling if it should be.")
             )
         values = frozenset(map(fold, rule.values))
         for position in positions:
-            yield f"left out by your rule on '{short(rule.column, 40)}'", _without(table, position, values)
+            yield f"left out by your rule on '{shown(rule.column, 40)}'", _without(table, position, values)
     if rules.consent is not None and "no_consent" not in rules.keep:
         yield "no_consent", _with_consent(table, rules.consent)
 
@@ -210,7 +210,7 @@ def _with_consent(table: Table, consent: Consent) -> Step:
     positions = _positions(table, consent.column)
     if len(positions) != 1:
         how = "stands in it more than once" if positions else "is not in it"
-        message = f"The consent question '{short(consent.column)}' {how}, so it is not known who agreed."
+        message = f"The consent question '{shown(consent.column)}' {how}, so it is not known who agreed."
         raise FileError(_where(table), message, "Correct its column under [consent].", code="consent_column")
     agreed = _values(table, positions[0], frozenset(map(fold, consent.yes)))
     return lambda frame: frame.filter(nw.col(f"c{positions[0]}").is_in(agreed))

@@ -19,7 +19,7 @@ from html import unescape
 from measures.errors import FileError
 from measures.exports.kinds import DOWNLOAD_AGAIN, SAVE_AS_XLSX, password_error
 from measures.exports.limits import LIMITS, check_size
-from measures.exports.phrases import several
+from measures.exports.phrases import in_sheet, several
 from measures.exports.tables import column_letter
 
 MOST_MEMBERS = 500
@@ -102,7 +102,7 @@ def check_sheet(facts: SheetFacts, data: bytes, name: str) -> None:
     FileError
         `stray_cell`, `too_large` or `formulas_without_values`.
     """
-    where = f"{name}, sheet '{facts.name}'"
+    where = in_sheet(name, facts.name)
     if facts.without_value:
         message = (
             f"{several(facts.without_value, 'formula')} without a result (the first in {facts.first_without_value}):"
@@ -115,6 +115,8 @@ def check_sheet(facts: SheetFacts, data: bytes, name: str) -> None:
 
 def _check_directory(members: list[zipfile.ZipInfo], name: str) -> None:
     """Refuse by what the zip directory says."""
+    if len({member.filename.lower() for member in members}) < len(members):
+        raise FileError(name, "The file is damaged: a part stands in it twice.", DOWNLOAD_AGAIN, code="damaged")
     if any(member.flag_bits & ENCRYPTED for member in members):
         raise password_error(name)
     if len(members) > MOST_MEMBERS:
@@ -156,7 +158,7 @@ def _look_at_parts(data: bytes, members: list[zipfile.ZipInfo], name: str) -> Wo
                 raise _bomb(name)
             text = carried + chunk
             _refuse_odd_xml(text, name, first=number == 0)
-            if number == 0 and (root := WORKSHEET.search(text)):
+            if facts is None and (root := WORKSHEET.search(text)):
                 facts, prefix = SheetFacts(path), root[1] or b""
                 sheets.append(facts)
             cut = _safe_cut(text) if len(chunk) >= CHUNK else len(text)

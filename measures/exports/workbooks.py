@@ -10,11 +10,12 @@ import numpy as np
 import pyarrow as pa
 
 from measures.errors import FileError
+from measures.exports.folding import shown
 from measures.exports.grids import TEXT, Area, Grid, parted
 from measures.exports.guarded import HAS_LIMITS, ChildError, reading
 from measures.exports.kinds import DOWNLOAD_AGAIN, password_error
 from measures.exports.limits import check_size
-from measures.exports.phrases import several
+from measures.exports.phrases import in_sheet, several
 from measures.exports.workbook_guard import SheetFacts, WorkbookFacts, check_sheet, look_through
 from measures.results import Issue
 
@@ -68,13 +69,13 @@ def read_workbook(data: bytes, name: str, kind: Literal["xlsx", "xls"], *, sheet
         if not faults:
             sheets, found = _gather(answers, name)
     if faults:
-        if not readable:
-            raise faults[0]
+        if not readable or any(fact.name == fact.part for fact in facts.sheets.values()):
+            raise faults[0]  # also where it is not known which sheet a part belongs to
         with reading({**request, "only": readable}, data) as answers:
             sheets, found = _gather(answers, name)
     titles = tuple(entry["name"] for entry in sheets if entry["kind"] == "WorkSheet")
     if sheet is not None and sheet not in titles:
-        listed = ", ".join(f"'{title}'" for title in titles[:20])
+        listed = ", ".join(f"'{shown(title)}'" for title in titles[:20])
         fix = f"Choose one of its sheets: {listed}."
         raise FileError(name, "The sheet stated for it is not in the workbook.", fix, code="no_sheet")
     grids = tuple(_grid(entry, facts.sheets.get(entry.name), name) for entry in found)
@@ -86,7 +87,7 @@ def _judge(facts: WorkbookFacts, data: bytes, name: str, sheet: str | None) -> t
     faults: list[FileError] = []
     readable: list[str] = []
     for title, fact in facts.sheets.items():
-        if sheet is None or title in (sheet, fact.part):  # a part that no sheet claims may be any of them
+        if sheet is None or title in (sheet, fact.part):  # a part that no sheet claims may be the one wanted
             try:
                 check_sheet(fact, data, name)
                 readable.append(title)
@@ -118,14 +119,9 @@ def _child_error(name: str, why: str) -> FileError:
     """What went wrong in the child, in words."""
     if why == "password":
         return password_error(name)
-    if why == "memory":
-        message = "Reading it would take more memory than is allowed."
-        fix = "Copy the answers to a new workbook, or save them as .csv."
-        return FileError(name, message, fix, code="too_large")
-    if why == "time":
-        message = "Reading it took too long and was stopped."
-        fix = "Copy the answers to a new workbook, or save them as .csv."
-        return FileError(name, message, fix, code="too_large")
+    if why in ("memory", "time"):
+        what = "Reading it would take more memory than is allowed." if why == "memory" else "Reading it took too long."
+        return FileError(name, what, "Copy the answers to a new workbook, or save them as .csv.", code="too_large")
     return FileError(name, "The file is damaged or incomplete.", DOWNLOAD_AGAIN, code="damaged")
 
 
@@ -133,7 +129,7 @@ def _add_block(sheet: _Sheet, block: Mapping[str, Any], name: str) -> None:
     """Add some rows; stop where the sheet is larger than is read."""
     sheet.height += block["block"]
     sheet.controls += block["controls"]
-    check_size(f"{name}, sheet '{sheet.name}'", rows=sheet.height, columns=len(block["cells"]))
+    check_size(in_sheet(name, sheet.name), rows=sheet.height, columns=len(block["cells"]))
     sheet.blocks.append([parted(cells, block["block"]) for cells in block["cells"]])
 
 
@@ -143,8 +139,8 @@ def _grid(sheet: _Sheet, facts: SheetFacts | None, name: str) -> Grid:
     columns = tuple(pa.chunked_array(list(chunks), TEXT) for chunks in zip(*sheet.blocks, strict=True))
     rows = np.arange(1, sheet.height + 1, dtype=np.int64)
     merged = tuple(Area(*area) for area in sheet.merged)
-    where = f"{name}, sheet '{sheet.name}'"
-    return Grid(sheet.name, before + columns, rows, merged, tuple(_sheet_issues(sheet, facts, where)))
+    issues = tuple(_sheet_issues(sheet, facts, in_sheet(name, sheet.name)))
+    return Grid(sheet.name, before + columns, rows, merged, issues)
 
 
 def _sheet_issues(sheet: _Sheet, facts: SheetFacts | None, where: str) -> Iterable[Issue]:
@@ -175,10 +171,12 @@ def _workbook_issues(
     hidden = [entry["name"] for entry in sheets if entry["visible"] == "Hidden" and wanted in (None, entry["name"])]
     deep = [entry["name"] for entry in sheets if entry["visible"] == "VeryHidden" and entry["name"] != wanted]
     if hidden:
-        message = f"{several(len(hidden), 'hidden sheet')} read too: {', '.join(map(repr, hidden[:10]))}."
+        message = f"{several(len(hidden), 'hidden sheet')} read too: {', '.join(map(shown, hidden[:10]))}."
         issues.append(Issue("check", "hidden_sheets", name, message, "Delete them in Excel if they should not count."))
     if deep:
-        message = f"{several(len(deep), 'sheet')} that Excel does not list left out: {', '.join(map(repr, deep[:10]))}."
+        message = (
+            f"{several(len(deep), 'sheet')} that Excel does not list left out: {', '.join(map(shown, deep[:10]))}."
+        )
         issues.append(Issue("note", "very_hidden_sheets", name, message, "Name the sheet to have it read."))
     if facts.macros:
         issues.append(Issue("note", "macros", name, "The workbook holds macros; they are never run."))

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.export_files import body, codes, csv_text, only, package, row_numbers, rows_xml, sheet_xml, workbook
+from tests.export_files import body, codes, csv_text, only, package, refusal, row_numbers, rows_xml, sheet_xml, workbook
 
 QUALTRICS = [
     "StartDate",
@@ -127,6 +127,20 @@ def test_qualtrics_legacy_with_two_header_rows_and_a_trailing_comma():
     assert len(table.headers) == 11
     assert "empty_columns" in codes(table)
     assert table.metadata == set(range(10))
+
+
+def test_as_many_header_rows_as_found_change_nothing():
+    """A study file may state what was found."""
+    json_row = [json.dumps({"ImportId": name}) for name in [*QUALTRICS, "QID1"]]
+    text = csv_text([[*QUALTRICS, "Q1"], [*GERMAN, "How happy?"], json_row, [*ANSWER, "7"]])
+    stated = only(text, header_rows=3)
+    assert (stated.headers, stated.metadata, body(stated)) == (
+        only(text).headers,
+        only(text).metadata,
+        body(only(text)),
+    )
+    monkey = csv_text([["Respondent ID", "Q", ""], ["", "Choir", "Walking"], ["114567890123", "Choir", ""]])
+    assert only(monkey, header_rows=2).headers == ("Respondent ID", "Q | Choir", "Q | Walking")
 
 
 def test_qualtrics_workbook_with_two_header_rows_and_one_cut_by_hand():
@@ -268,6 +282,11 @@ def test_limesurvey_headings(header, own, separator):
     assert table.metadata == own
     assert table.headers == tuple(header)
     assert codes(table) == []
+
+
+def test_limesurvey_without_responses_writes_one_empty_record():
+    text = '"id","submitdate","lastpage","startlanguage","Q1"\r\n"","","","",""\r\n\r\n'
+    assert refusal(text).issues[0].code == "no_answers"
 
 
 def test_kobo_old_and_new():
@@ -430,6 +449,7 @@ def test_microsoft_forms_saved_again_with_semicolons_and_under_a_title():
     assert body(only(csv_text(rows, ";")))[0][5] == "Choir;Walking;"
     table = only(workbook([["Singing 2026"], [], *rows]), "x.xlsx")
     assert known(table) == ("Microsoft Forms", 1, 4)
+    assert codes(table) == ["header_found", "blank_rows"]
     assert row_numbers(table) == [4]
 
 

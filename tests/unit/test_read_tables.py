@@ -162,8 +162,8 @@ def test_hidden_rows_columns_and_sheets_are_read_and_said():
     assert [table.sheet for table in tables] == ["Shown", "Tucked away"]
     said = {issue.code: str(issue) for issue in tables[0].issues}
     assert "1 hidden row and 1 hidden column included" in said["hidden_cells"]
-    assert "'Tucked away'" in said["hidden_sheets"]
-    assert "'Deep'" in said["very_hidden_sheets"]
+    assert "Tucked away" in said["hidden_sheets"]
+    assert "Deep" in said["very_hidden_sheets"]
     assert only(book, "x.xlsx", sheet="Deep").rows == 2
 
 

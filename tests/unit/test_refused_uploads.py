@@ -103,6 +103,14 @@ def _with_lying_part(archive, packed, said):
     return out.getvalue()
 
 
+def test_b1_a_part_that_stands_in_the_zip_twice():
+    """Which of the two a reader takes is anybody's guess."""
+    out = io.BytesIO(workbook(TABLE))
+    with pytest.warns(UserWarning, match="Duplicate name"), zipfile.ZipFile(out, "a") as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", sheet_xml(""))
+    assert code(out.getvalue(), "x.xlsx") == "damaged"
+
+
 @pytest.mark.parametrize("far", ["XFD200000", "C1048576", "XFD1"])
 def test_b2_one_stray_cell(far):
     row = far.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
