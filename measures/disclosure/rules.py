@@ -194,6 +194,7 @@ _TABLE: tuple[tuple[Kind, Base, str], ...] = (
     ("mean", "pairs", "drift_low drift_high"),
     # comparison group, more than two waves
     ("between", "pairs", "ancova_effect adjusted_mean ancova_slope difference_in_change difference_in_change_g d_ppc2"),
+    ("between", "pairs", "baseline_difference baseline_difference_g"),
     ("model", "own", "trajectory_mean trajectory_slope"),
     # reach
     ("count", "counted", "participants"),
