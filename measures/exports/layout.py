@@ -153,7 +153,7 @@ def _stands_out(rows: Rows, before: int, start: int, *, better: bool) -> bool:
 
     One such column will do where the row names more columns than the candidate (`better`); else all must be so.
     """
-    typed = _typed(rows[start + 1 :], len(rows[start]))
+    typed = _typed(rows[start + 1 : start + 1 + BELOW], len(rows[start]))
     out = 0
     for k in typed:
         between = [row[k] for row in rows[before:start] if row[k].strip()]
@@ -183,9 +183,11 @@ def _two_levels(rows: Rows, start: int, grid: Grid) -> tuple[str, ...] | None:
     labels: dict[str, set[str]] = defaultdict(set)
     for k in names:
         labels[fold(lower[k])].add(fold(upper[k]))
-    repeated = [name for name, above in labels.items() if len(above - {""}) > 1]
-    spanned = any(sum(1 for k in range(area.left, area.right + 1) if k in names) > 1 for area in across)
-    if not (len(repeated) >= len(labels) / 3 or (down and spanned)):
+    repeated = sum(1 for above in labels.values() if len(above - {""}) > 1) >= len(labels) / 3
+    covered = [k for k in names if upper[k].strip() and not rows[start][k].strip()]
+    typed = _typed(below, len(lower))
+    over_numbers = len(typed) > 1 and not any(_is_value(lower[k]) or not lower[k].strip() for k in typed)
+    if not (repeated and (len(covered) >= len(names) / 3 or over_numbers)) and not (down and covered):
         return None
     headers = join_levels([upper, lower])
     said = [fold(header) for header in headers if header.strip()]
@@ -239,7 +241,7 @@ def _totals(tail: Rows, used: set[int]) -> list[int]:
     sure = False
     for k in range(len(tail) - 1, -1, -1):
         filled = _filled(tail[k])
-        word = fold(tail[k][filled[0]])
+        word = fold(tail[k][filled[0]]) if filled else ""
         numbers = all(_is_value(tail[k][position]) for position in filled[1:]) and len(filled) > 1
         is_total, beside = bool(TOTALS.fullmatch(word)), bool(BESIDE_TOTALS.fullmatch(word))
         if not numbers or not (is_total or beside) or not used:
@@ -262,6 +264,8 @@ def _notes(tail: Rows, numbers: Positions, used: set[int], typed: set[int]) -> l
     block.reverse()
     for at, k in enumerate(block):
         filled = _filled(tail[k])
+        if not filled:
+            continue
         gap = k > 0 and numbers[k] - numbers[k - 1] > 1
         misplaced = any(position in typed and not _is_value(tail[k][position]) for position in filled)
         apart = gap and (filled[0] != min(used) or len(tail[k][filled[0]].split()) > 2)

@@ -11,7 +11,7 @@ import narwhals as nw
 from measures.errors import FileError
 from measures.exports.folding import fold, shown
 from measures.exports.headings import JOINT
-from measures.exports.phrases import several
+from measures.exports.phrases import in_sheet, several
 from measures.exports.tables import ROW, Table
 from measures.results import FlowStep, Issue, Severity
 from measures.strict import Strict, Texts
@@ -104,9 +104,8 @@ def set_aside(table: Table, rules: RowRules) -> Table:
     unknown = [word for word in rules.keep if word not in KEEP_WORDS]
     if unknown:
         fix = f"Use one of {', '.join(KEEP_WORDS)}."
-        raise FileError(
-            table.name, f"keep = '{shown(unknown[0], 30)}' is no exclusion that can be undone.", fix, code="keep"
-        )
+        message = f"'{shown(unknown[0], 30)}' is no exclusion that can be undone."
+        raise FileError("[rows] keep", message, fix, code="keep")
     frame, issues = table.frame, list(table.issues)
     gone: list[tuple[int, str]] = []
     for why, drop in _steps(table, rules, issues):
@@ -144,9 +143,8 @@ def _steps(table: Table, rules: RowRules, issues: list[Issue]) -> Iterator[tuple
         positions = _positions(table, rule.column)
         if not positions:
             message = f"The column '{shown(rule.column)}' named under [[exclude]] is not in it."
-            issues.append(
-                Issue("check", "exclude_column", _where(table), message, "Check its spelling if it should be.")
-            )
+            fix = "Check its spelling if it should be."
+            issues.append(Issue("check", "exclude_column", _where(table), message, fix))
         values = frozenset(map(fold, rule.values))
         for position in positions:
             yield f"left out by your rule on '{shown(rule.column, 40)}'", _without(table, position, values)
@@ -219,11 +217,12 @@ def _with_consent(table: Table, consent: Consent) -> Step:
 def _issue(table: Table, why: str, dropped: int, reason: str) -> Issue:
     """Say how many rows were set aside, and how to have them back."""
     word = "partial" if why == "empty" else why
-    fix = f'Undo it with keep = ["{word}"] under [rows].' if word in KEEP_WORDS else "It is your own rule."
-    severity: Severity = "note" if word not in KEEP_WORDS or why == "no_consent" else "check"
+    undo = word in KEEP_WORDS and word != "no_consent"  # consent is not for others to undo
+    severity: Severity = "check" if undo else "note"
+    fix = f'Undo it with keep = ["{word}"] under [rows].' if undo else ""
     message = f"{several(dropped, 'row')} set aside: {reason}."
     return Issue(severity, "rows_set_aside", _where(table), message, fix)
 
 
 def _where(table: Table) -> str:
-    return f"{table.name}, sheet '{table.sheet}'" if table.sheet and len(table.sheets) > 1 else table.name
+    return in_sheet(table.name, table.sheet) if len(table.sheets) > 1 else table.name

@@ -20,12 +20,12 @@ from measures.exports.grids import LONGEST_CELL, TEXT, Grid, text_column
 from measures.exports.limits import check_size
 from measures.results import Issue
 
-SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
+SEPARATORS = (",", ";", "\t", "|")
 SAMPLE_BYTES = 262_144
 SAMPLE_RECORDS = 60
 BLOCK_BYTES = 1 << 22
 MOST_PIECES = 50
-EXCEL_HINT = re.compile(rb"\"?sep=(.)\"?\r?\n", re.IGNORECASE)
+EXCEL_HINT = re.compile(rb"\"?sep=([,;:|^~\t])\"?\r?\n", re.IGNORECASE)
 
 
 def read_text(
@@ -194,9 +194,9 @@ def _settle_lengths(records: list[list[str]], numbers: Sequence[int], width: int
             record[:] = [*record[:width], *[""] * (width - len(record))]
     if not padded:
         return ()
-    rows = f"row {padded[0]}" if len(padded) == 1 else f"{len(padded):,} rows (the first is row {padded[0]})"
+    rows = f"Row {padded[0]}" if len(padded) == 1 else f"{len(padded):,} rows (the first is row {padded[0]})"
     message = f"{rows} ended before the last column; the cells missing at the end were taken as empty."
-    return (Issue("check", "short_rows", name, message[0].upper() + message[1:], "Check those rows."),)
+    return (Issue("check", "short_rows", name, message, "Check those rows."),)
 
 
 def _ragged(

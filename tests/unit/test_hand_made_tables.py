@@ -86,6 +86,19 @@ def test_before_and_after_over_the_same_questions(kind):
     assert "header_found" in codes(table)
 
 
+def test_before_and_after_over_one_question():
+    rows = [["", "Before", "After"], ["Code", "Happy", "Happy"], *[[f"p{k}", k, k + 1] for k in range(4)]]
+    table = only(workbook(rows), "x.xlsx")
+    assert table.headers == ("Code", "Before | Happy", "After | Happy")
+    assert table.rows == 4
+
+
+def test_two_people_who_agree_are_not_a_second_header_row():
+    rows = [["Code", "Calm", "Happy", "Heard"], ["a1", "Agree", "Agree", "Often"], ["b2", "Never", "Rarely", "No idea"]]
+    table = only(workbook(rows), "x.xlsx")
+    assert (table.headers, table.rows, table.issues) == (tuple(rows[0]), 2, ())
+
+
 def test_two_header_rows_with_cells_merged_downwards():
     rows = [
         ["Code", "Age", "Feelings", "", ""],

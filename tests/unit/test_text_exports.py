@@ -85,6 +85,7 @@ def test_separators_that_are_easily_mistaken(text, found):
 def test_excels_own_hint_and_a_stated_separator():
     table = only("sep=;\r\nCode;Happy\r\na1;7\r\n")
     assert (table.headers, row_numbers(table)) == (("Code", "Happy"), [3])
+    assert refusal(b"sep=\xc2\r\nCode;Happy\r\n").issues[0].code in ("no_table", "no_answers")
     assert body(only("Code^Happy\na1^7\n", separator="^")) == [["a1", "7"]]
     for wrong in ("", ";;", '"', "\n", "£"):
         assert refusal("a,b\n1,2\n", separator=wrong).issues[0].code == "separator"
