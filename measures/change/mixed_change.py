@@ -61,9 +61,9 @@ def mixed_rows(table: PairTable, everybody: PairTable, histories: WaveHistories)
     ]
     rows.append(table.absent("room_to_improve", words.NO_ROOM_IN_MIXED_MODEL))
     if functional:
+        if not everybody.summaries["before"].sd:
+            return [*rows, *(table.absent(measure, words.BASELINE_DOES_NOT_VARY) for measure in recovery)]
         at = cut_off(everybody, functional)
-        if at is None:
-            return [*rows, *(table.absent(measure, words.ONE_PAIR_NO_SPREAD) for measure in recovery)]
         was, now = (
             table.direction * (histories.scores[:, histories.waves.index(wave)] - at)
             for wave in (table.pairs.wave_from, table.pairs.wave_to)

@@ -126,8 +126,6 @@ def recovery_rows(
 ) -> list[Row]:
     """Reliable change that crosses the cut-off between people who are unwell and people who are well."""
     at = reliable.cut_off(everybody, functional)
-    if at is None:
-        return [table.absent(measure, words.BASELINE_DOES_NOT_VARY) for measure in ("recovered", "harmed")]
     improved, worsened = judge.verdicts(table.before, table.after)
     better, worse = judge.crossed(table.before, table.after, at)
     if judge.method == "hageman_arrindell":

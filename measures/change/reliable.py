@@ -143,22 +143,20 @@ class Judge:
         return self.direction * (true_after - cut_off) > limit
 
 
-def cut_off(overall: PairTable, functional: tuple[float, float]) -> float | None:
-    """Where the well population begins (Jacobson and Truax 1991): a, b or c, on the scale; None for one pair.
+def cut_off(overall: PairTable, functional: tuple[float, float]) -> float:
+    """Where the well population begins (Jacobson and Truax 1991): a, b or c, on the scale; the baseline must vary.
 
     a: two SDs from the mean before, towards better; b: two SDs from the well population's mean, towards worse;
     c: where the two distributions meet, weighing by their SDs.
     """
     mean_well, sd_well = functional
     before, kind = overall.summaries["before"], overall.settings.cut_off
-    if before.sd is None:
-        return None
+    sd_before = before.sd or 0.0
     if kind == "a":
-        return before.mean + overall.direction * 2 * before.sd
+        return before.mean + overall.direction * 2 * sd_before
     if kind == "b":
         return mean_well - overall.direction * 2 * sd_well
-    total = before.sd + sd_well
-    return (before.sd * mean_well + sd_well * before.mean) / total if total else None
+    return (sd_before * mean_well + sd_well * before.mean) / (sd_before + sd_well)
 
 
 def judge(overall: PairTable, reliability: ChosenReliability) -> Judge | str:

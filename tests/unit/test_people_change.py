@@ -13,6 +13,7 @@ from measures.change.reliability import chosen
 from measures.change.reliable import Judge, Sample, cut_off
 from measures.change.table import PairTable
 from measures.instrument import Band, Reliability, Scale
+from measures.numerics.mixed import person_slopes
 from tests.counted import by_measure, scale_pairs
 
 SCALE = Scale(id="s", title="t", method="sum", items=("a", "b"), higher_is="better")
@@ -53,7 +54,6 @@ def test_cut_offs_of_the_worked_example(mean_before, well, higher_is, wanted):
     for kind, value in zip("abc", wanted, strict=True):
         table = PairTable(pairs, replace(SETTINGS, cut_off=kind))
         assert cut_off(table, (well, 7.5)) == pytest.approx(value)
-    assert cut_off(PairTable(scale_pairs([3], [4]), SETTINGS), (5.0, 1.0)) is None
 
 
 @pytest.mark.parametrize(
@@ -134,6 +134,11 @@ def test_the_mixed_model_where_it_cannot_judge():
     assert alike["reliable_improved"].note == words.SLOPES_ALIKE
     parallel = by_mixed_model([[1, 3, 2], [4, 6, 5], [7, 9, 8], [2, 4, 3]])  # one shape at four heights
     assert parallel["reliable_improved"].note == words.SLOPES_ALIKE
+    assert person_slopes(np.arange(3.0), np.array([[1, 2, np.nan], [2, 4, np.nan]]), np.array([3, 2])) is None
+    well = replace(SETTINGS, functional={"i.s": (19.0, 2.0)})
+    level = by_mixed_model([[5, 9, 9], [5, 5, 5], [5, 2, 1], [5, 6, 5], [5, 4, 5], [5, 5, 4]], well)
+    assert level["recovered"].note == words.BASELINE_DOES_NOT_VARY
+    assert level["reliable_improved"].status == ""
     single = scale_pairs([1, 2], [2, 4])
     rows = people_rows(
         single,
