@@ -139,7 +139,7 @@ def _picture(layers: Sequence[alt.Chart], title: str, subtitle: Sequence[str], s
     heading = textwrap.wrap(title, TITLE_LINE)
     below = [line for part in subtitle for line in textwrap.wrap(part, SUBTITLE_LINE)]
     chart = alt.layer(*layers).properties(
-        title=alt.TitleParams(text=heading, subtitle=below), width=theme.WIDTH, height=height
+        title=alt.TitleParams(text=heading, subtitle=below), width=theme.WIDTH, height=height, padding=theme.PADDING
     )
     around = theme.TITLE_LINE_HEIGHT * len(heading) + theme.SUBTITLE_LINE_HEIGHT * len(below) + theme.AROUND
     return Picture(chart.configure(**theme.chart_config()).to_dict(), said, height + around)

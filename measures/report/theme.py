@@ -24,6 +24,7 @@ DOMAIN_COLOURS = {
 }
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
 WIDTH = 620
+PADDING = {"left": 12, "top": 12, "right": 12, "bottom": 20}  # by side: Streamlit cannot take one number
 TITLE_LINE_HEIGHT, SUBTITLE_LINE_HEIGHT, AROUND = 22, 19, 100  # AROUND: axis below, padding, space under the title
 
 
@@ -32,7 +33,6 @@ def chart_config() -> dict[str, Any]:
     return {
         "background": PAPER,
         "font": FONT,
-        "padding": 12,
         "view": {"stroke": None},
         "title": {
             "anchor": "start", "align": "left", "font": FONT, "subtitleFont": FONT, "frame": "bounds", "offset": 18,
