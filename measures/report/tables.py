@@ -198,6 +198,8 @@ def _people(row: Row | None) -> str:
 
 
 def _share_cell(row: Row) -> str:
-    if row.status or row.estimate is None or row.statistic is None:
+    if row.status or row.estimate is None:
         return HIDDEN if row.status == "c" else ABSENT
-    return f"{round(row.statistic):,} of {row.n:,} ({percent(row.estimate)})" if row.n is not None else HIDDEN
+    if row.statistic is None or row.n is None:  # a share in steps, given without its people
+        return f"about {percent(row.estimate)}"
+    return f"{round(row.statistic):,} of {row.n:,} ({percent(row.estimate)})"

@@ -33,6 +33,7 @@ DRIFT_UNKNOWN = (
 )
 HIDDEN_MEANING = "[c] means hidden to protect people: shown with the rest, it could give away what somebody answered."
 ABSENT_MEANING = "[x] means that there is no such figure."
+ENOUGH_TO_SHOW = 20  # under every policy an average of this many may be shown, unless it keeps a smaller group company
 NOT_VALIDATED = (
     "{names}: written by this project and not yet validated. Read these as the start of a conversation, not as a "
     "measurement to set beside other places."
@@ -227,8 +228,10 @@ def _missed(row: Row | None, places: int) -> str:
 def _hidden_sentence(facts: ScaleFacts, row: Row, answered: str) -> str:
     if row.n is None:
         return f"{facts.title}: not shown, to protect the people who answered."
-    too_few = "That is too few to show an average without giving away what somebody answered"
-    return say.sentences(f"{facts.title}: {people(row.n)} {answered}", too_few)
+    why = "That is too few to show an average without giving away what somebody answered"
+    if row.n >= ENOUGH_TO_SHOW:
+        why = "Their average is not shown, because with it a smaller group's could be worked out"
+    return say.sentences(f"{facts.title}: {people(row.n)} {answered}", why)
 
 
 def _not_computable(facts: ScaleFacts, row: Row | None) -> str:
@@ -296,8 +299,10 @@ def _share_finding(facts: ScaleFacts, mine: Sequence[Row]) -> str:
 
 
 def _share(row: Row) -> str:
-    if row.status == "c" or row.estimate is None or row.statistic is None or row.n is None:
+    if row.status == "c" or row.estimate is None:
         return f"a number not shown, to protect people, {say.at_wave(row.wave_from)}"
+    if row.statistic is None or row.n is None:
+        return f"about {percent(row.estimate)} {say.at_wave(row.wave_from)}"
     return f"{round(row.statistic):,} of {people(row.n)} ({percent(row.estimate)}) {say.at_wave(row.wave_from)}"
 
 
