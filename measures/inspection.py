@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from measures.errors import InputError
+from measures.exports.codebooks import Codebook, unused
 from measures.exports.tables import CodedTable, Upload
 from measures.instrument import Instrument
-from measures.reading import instruments_in, read_one, with_file_waves
+from measures.reading import instruments_in, read_codebooks, read_one, with_file_waves
 from measures.results import Issue
 from measures.study import Study, StudyFile
 from measures.suggestion import suggest_study, waves_seen
@@ -16,13 +17,17 @@ from measures.suggestion import suggest_study, waves_seen
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One table of one file: what it is, or the issues that keep it from being read (`table` is None)."""
+    """One table of one file: what it is, or the issues that keep it from being read (`table` is None).
+
+    A file that names the questions of the others has no table but a `codebook`.
+    """
 
     file: StudyFile
     table: CodedTable | None
     waves: tuple[str, ...] = ()
     instruments: tuple[str, ...] = ()
     issues: tuple[Issue, ...] = ()
+    codebook: Codebook | None = None
 
     def as_json(self) -> dict[str, object]:
         """The finding in the words of the command line's JSON."""
@@ -30,6 +35,8 @@ class Finding:
             "name": self.file.label, "platform": "", "why": "", "sheet": "", "sheets": [], "header_rows": 0, "rows": 0,
             "columns": [],
         }  # fmt: skip
+        if self.codebook is not None:
+            found |= {"platform": self.codebook.platform, "why": self.codebook.says}
         if self.table is not None:
             table = self.table.map.table
             found |= {
@@ -57,7 +64,9 @@ class Inspection:
     @property
     def faults(self) -> tuple[Issue, ...]:
         """Why files could not be read."""
-        return tuple(issue for found in self.findings if found.table is None for issue in found.issues)
+        return tuple(
+            issue for found in self.findings if found.table is None and found.codebook is None for issue in found.issues
+        )
 
     def as_json(self) -> dict[str, object]:
         """`{"files": [...]}` as docs/command_line.md describes it."""
@@ -76,16 +85,23 @@ def inspect_study(
 ) -> Inspection:
     """Look at every file of a study by itself, faults included, and suggest what the study file should say."""
     read: list[tuple[StudyFile, CodedTable]] = []
-    faults: list[Finding] = []
+    codebooks, wrong = read_codebooks(study, uploads)
+    known = tuple(codebooks.values())
+    others = [Finding(file, None, issues=wrong[file.path]) for file in study.files if file.path in wrong]
     for file in study.files:
+        if file.path in codebooks or file.path in wrong:
+            continue
         try:
-            read += [(file, table) for table in read_one(file, uploads[file.path], library, study, limits=limits)]
+            tables = read_one(file, uploads[file.path], library, study, known, limits=limits)
+            read += [(file, table) for table in tables]
         except InputError as error:
-            faults.append(Finding(file, None, issues=error.issues))
+            others.append(Finding(file, None, issues=error.issues))
     tables = with_file_waves([table for _, table in read])
+    loose = unused(known, [table.map.table for table in tables])
+    others += [_of_codebook(file, codebooks[file.path], loose) for file in study.files if file.path in codebooks]
     findings = [_finding(file, table) for (file, _), table in zip(read, tables, strict=True)]
     order = {file.path: place for place, file in enumerate(study.files)}
-    everything = sorted([*findings, *faults], key=lambda found: order[found.file.path])
+    everything = sorted([*findings, *others], key=lambda found: order[found.file.path])
     return Inspection(tuple(everything), suggest_study(study, tables))
 
 
@@ -98,6 +114,12 @@ def _finding(file: StudyFile, table: CodedTable) -> Finding:
         fix = "Say in [columns] of a study file which column asks what, or add the instrument you used."
         issues = (*issues, Issue("decide", "no_instrument", table.map.table.name, message, fix))
     return Finding(file, table, waves_seen(table), found, tuple(dict.fromkeys(issues)))
+
+
+def _of_codebook(file: StudyFile, codebook: Codebook, loose: Sequence[Issue]) -> Finding:
+    is_codebook = Issue("note", "codebook", codebook.name, codebook.says)
+    issues = (is_codebook, *(issue for issue in loose if issue.where == codebook.name))
+    return Finding(file, None, issues=issues, codebook=codebook)
 
 
 def _file_lines(found: Finding) -> list[str]:

@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+
+import narwhals as nw
+
+import pyarrow as pa
 
 from measures.equity.groups import GroupRule
 from measures.errors import FileError, InputError, StudyError
 from measures.exports.answer_sets import mixed_sets
 from measures.exports.answers import AnswerRules, code_answers
+from measures.exports.codebook_files import read_codebook
+from measures.exports.codebooks import Codebook, unused, with_codebook
 from measures.exports.columns import ColumnRules, map_columns
 from measures.exports.files import ReadOptions, read_tables
 from measures.exports.rows import RowRules, set_aside
-from measures.exports.tables import CodedTable, ColumnMap, Role, Upload
+from measures.exports.tables import CodedTable, ColumnMap, Role, Table, Upload
 from measures.instrument import Instrument
 from measures.people.waves import ParticipantRules, WaveRules, order_from_words, waves_named
+from measures.remembered import new_columns
 from measures.results import Issue
 from measures.study import Study, StudyFile
 
 GLOBAL_MISSING = "codes"
-PER_FILE = ("programme", "locality")  # a file entry may state these for all its people
+PER_FILE: tuple[Role, ...] = ("programme", "locality")  # a file entry may state these for all its people
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +38,7 @@ class Reading:
     study: Study
     coded: tuple[CodedTable, ...]
     together: tuple[Issue, ...] = ()
+    codebooks: tuple[Codebook, ...] = ()
 
     @property
     def maps(self) -> tuple[ColumnMap, ...]:
@@ -73,16 +81,19 @@ def read(
         With the faults of all files together.
     """
     coded: list[CodedTable] = []
-    faults: list[Issue] = []
     _check_versions(study, library)
+    codebooks, wrong = read_codebooks(study, uploads)
+    faults: list[Issue] = [issue for issues in wrong.values() for issue in issues]
     for file in study.files:
         upload = uploads.get(file.path)
+        if file.path in codebooks or file.path in wrong:
+            continue
         if upload is None:
             fix = "Put it beside the study file, or correct its path there."
             faults.append(Issue("error", "file_missing", file.label, "This file of the study was not found.", fix))
             continue
         try:
-            coded += _read_file(study, file, upload, library, limits=limits)
+            coded += read_one(file, upload, library, study, tuple(codebooks.values()), limits=limits)
         except InputError as error:
             faults.extend(error.issues)
     if faults:
@@ -91,7 +102,41 @@ def read(
         raise StudyError("study", "No file is named in it.", "Add a [[files]] entry for each export.")
     tables = with_file_waves(coded)
     tables, mixed = _without_mixed_sets(study, tables)
-    return Reading(study, tables, (*mixed, *_absent_everywhere(study, tables)))
+    described = unused(tuple(codebooks.values()), [table.map.table for table in tables])
+    together = (*mixed, *_absent_everywhere(study, tables), *described)
+    return Reading(study, tables, together, tuple(codebooks.values()))
+
+
+def read_codebooks(
+    study: Study, uploads: Mapping[str, Upload]
+) -> tuple[dict[str, Codebook], dict[str, tuple[Issue, ...]]]:
+    """Read the files of a study that name the questions of its other files.
+
+    Returns
+    -------
+    tuple of two dicts
+        The codebooks by the path of their file, and why others cannot be used. Where there is no file of answers at all
+        every codebook is among the latter.
+    """
+    found: dict[str, Codebook] = {}
+    wrong: dict[str, tuple[Issue, ...]] = {}
+    for file in study.files:
+        if file.path in uploads:
+            try:
+                codebook = read_codebook(replace(uploads[file.path], name=file.label))
+            except InputError as error:
+                wrong[file.path] = error.issues
+                continue
+            if codebook is not None:
+                found[file.path] = codebook
+    if len(found) + len(wrong) < len(study.files):
+        return found, wrong
+    fix = "Add the export of the answers itself."
+    alone = {
+        path: (Issue("error", "codebook", codebook.name, f"This is {codebook.kind}, not the answers.", fix),)
+        for path, codebook in found.items()
+    }
+    return {}, wrong | alone
 
 
 def _without_mixed_sets(study: Study, tables: Sequence[CodedTable]) -> tuple[tuple[CodedTable, ...], tuple[Issue, ...]]:
@@ -169,10 +214,25 @@ def _taken_by_name(table: CodedTable, wave: str) -> CodedTable:
 
 
 def read_one(
-    file: StudyFile, upload: Upload, library: Mapping[str, Instrument], study: Study, *, limits: bool = True
+    file: StudyFile,
+    upload: Upload,
+    library: Mapping[str, Instrument],
+    study: Study,
+    codebooks: Sequence[Codebook] = (),
+    *,
+    limits: bool = True,
 ) -> tuple[CodedTable, ...]:
-    """Read one file of a study by itself."""
-    return tuple(_read_file(study, file, upload, library, limits=limits))
+    """Read one file of a study by itself, described by the codebook that belongs to it."""
+    options = ReadOptions(
+        sheet=file.sheet, header_rows=file.header_rows, encoding=file.encoding, separator=file.separator
+    )
+    named = replace(upload, name=file.label)
+    rows = RowRules(keep=study.rows.keep, exclude=study.exclude, consent=study.consent)
+    read = [with_codebook(table, codebooks, file.codebook) for table in read_tables(named, options, limits=limits)]
+    tables = [_with_stated(set_aside(table, rows), file) for table in read]
+    maps = [map_columns(table, library, column_rules(study, file)) for table in tables]
+    maps = [replace(table, issues=(*table.issues, *new_columns(study, table))) for table in maps]
+    return tuple(code_answers(table, library, answer_rules(study, file)) for table in _with_waves(study, file, maps))
 
 
 def instruments_in(table: ColumnMap) -> tuple[str, ...]:
@@ -203,18 +263,32 @@ def _targets(use: object) -> tuple[str, ...]:
     return tuple(filter(None, (getattr(use, "item", ""), *getattr(use, "items", ()))))
 
 
-def _read_file(
-    study: Study, file: StudyFile, upload: Upload, library: Mapping[str, Instrument], *, limits: bool
-) -> Iterable[CodedTable]:
-    options = ReadOptions(
-        sheet=file.sheet, header_rows=file.header_rows, encoding=file.encoding, separator=file.separator
-    )
-    named = replace(upload, name=file.label)
-    rows = RowRules(keep=study.rows.keep, exclude=study.exclude, consent=study.consent)
-    tables = [set_aside(table, rows) for table in read_tables(named, options, limits=limits)]
-    maps = [map_columns(table, library, column_rules(study, file)) for table in tables]
-    for table in _with_waves(study, file, maps):
-        yield code_answers(table, library, answer_rules(study, file))
+def _with_stated(table: Table, file: StudyFile) -> Table:
+    """The table with a column for what the study file says of all its people at once: their programme, their locality.
+
+    A column of exactly that name in the file itself says more, and is kept instead.
+    """
+    for header in PER_FILE:
+        text = getattr(file, header)
+        if text and header not in table.headers:
+            column = nw.lit(text, dtype=nw.String).alias(f"c{len(table.headers)}")
+            table = replace(table, headers=(*table.headers, header), frame=table.frame.with_columns(column))
+    return table
+
+
+def _stated_of_all(needed: Mapping[str, Role], file: StudyFile) -> dict[str, Role]:
+    """Headers that later steps need, and those the file's entry states for all its people."""
+    return {**needed, **{header: header for header in PER_FILE if getattr(file, header)}}
+
+
+def _refuse_headless(table: Table) -> None:
+    """Refuse a table whose headers are somebody's answers: they would be shown as names of columns ever after."""
+    headers = (header.strip() for header in table.headers)
+    found = next((at for at, header in enumerate(headers) if header and personal_cells(pa.array([header]))), None)
+    if found is not None:
+        message = f"In column {column_letter(found)}, where its name should stand, is what looks like personal data."
+        fix = "Put a row with the names of the columns above the answers, or state header_rows in the study file."
+        raise FileError(table.where, message, fix, code="no_header")
 
 
 def _with_waves(study: Study, file: StudyFile, maps: list[ColumnMap]) -> list[ColumnMap]:
@@ -249,7 +323,7 @@ def column_rules(study: Study, file: StudyFile) -> ColumnRules:
         prefix=waves.prefix,
         suffix=waves.suffix,
         date=waves.date,
-        needed=carried(study),
+        needed=_stated_of_all(carried(study), file),
         wave=file.wave,
     )
 

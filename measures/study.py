@@ -35,6 +35,7 @@ class StudyFile(Strict):
     header_rows: int | None = None
     encoding: str | None = None
     separator: str | None = None
+    codebook: str | None = None
     programme: str | None = None
     locality: str | None = None
     waves: WaveRules | None = None

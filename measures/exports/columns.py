@@ -58,6 +58,7 @@ def map_columns(table: Table, instruments: Mapping[str, Instrument], rules: Colu
         if use.role in ("item", "score"):
             matcher.taken.update(dict.fromkeys(((item, use.wave) for item in (use.item, *use.items)), use.position))
     roles.tool_columns(draft, rules)
+    roles.personal_by_codebook(draft, rules)
     matcher.by_name(_slots(draft))
     draft.uses.update(matcher.uses)
     roles.participant(draft, rules)
@@ -92,17 +93,20 @@ def _layout(table: Table, rules: ColumnRules, names: Names) -> tuple[Layout, boo
     if found is None:
         return Layout(), False
     marked = [stem for stem in split_markers(headers, found) if stem.wave]
-    known = any(names.find(header_forms(stem.text), SURE | WEAK) for stem in marked)
+    forms = [header_forms(stem.text) for stem in marked]
+    forms += [header_forms(question) for question in table.questions.values()]
+    known = any(names.find(form, SURE | WEAK) for form in forms)
     return (found, True) if known else (Layout(), False)
 
 
 def _slots(draft: Draft, asked: Collection[int] = ()) -> list[Slot]:
-    """Columns still open and not asked about, with the ways to read their headers: in full, then without the marker."""
+    """Columns still open and not asked about, with the ways to read them: header, header without marker, question."""
     slots = []
     for position in sorted(set(draft.open_positions()).difference(asked)):
         header, stem = draft.table.headers[position], draft.stems[position]
-        forms = (*header_forms(header), *(header_forms(stem.text) if stem.wave else ()))
-        slots.append(Slot(position, header, tuple(dict.fromkeys(forms)), stem.wave))
+        question = draft.table.questions.get(position, "")
+        forms = (*header_forms(header), *(header_forms(stem.text) if stem.wave else ()), *header_forms(question))
+        slots.append(Slot(position, header, tuple(dict.fromkeys(forms)), stem.wave, question))
     return slots
 
 

@@ -13,12 +13,21 @@ from measures.results import Issue
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A column that may ask a question: where it is, the ways to read its header, and the wave its marker names."""
+    """A column that may ask a question: where it is, the ways to read its header, and the wave its marker names.
+
+    `question` is its text where a codebook gives one.
+    """
 
     position: int
     header: str
     forms: tuple[Form, ...]
     wave: str = ""
+    question: str = ""
+
+    @property
+    def wording(self) -> str:
+        """What was asked, as far as it is known."""
+        return self.question or self.header
 
 
 @dataclass(frozen=True, slots=True)

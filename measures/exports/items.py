@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from measures.exports import item_issues as issues
 from measures.exports.column_rules import says_it_all
-from measures.exports.folding import words
+from measures.exports.folding import shown, words
 from measures.exports.item_issues import Choice, Slot, letters, likeness, listed, reason
 from measures.exports.tables import ColumnUse, Role, Table, column_letter
 from measures.exports.wordings import SURE, WEAK, Hit, Names, turned
@@ -109,7 +109,7 @@ class ItemMatcher:
         if tied or best.get((hit.target, slot.wave)) != hit.likeness:
             self.reasons[slot.position] = f"{likeness(hit)}, but so is another"
             return
-        if turned(slot.header, hit.name.text):
+        if turned(slot.wording, hit.name.text):
             self.reasons[slot.position] = (
                 f"{likeness(hit)}, but a word that may turn the meaning differs: please decide"
             )
@@ -170,7 +170,7 @@ class ItemMatcher:
 
     def _is_supported(self, slot: Slot, hit: Hit, chosen: Mapping[Slot, Choice]) -> bool:
         """A topic alone says little: another question of the instrument must be here too, or the topic be long."""
-        if hit.name.kind != "topic" or len(words(slot.header).split()) >= LONG_TOPIC:
+        if hit.name.kind != "topic" or len(words(slot.wording).split()) >= LONG_TOPIC:
             return True
         targets = {choice.hit.target for choice in chosen.values()} | {target for target, _ in self.taken}
         return any(target.split(".", 1)[0] == hit.name.instrument for target in targets - {hit.target})
@@ -207,6 +207,8 @@ class ItemMatcher:
         role: Role = "score" if hit.name.kind == "total" else "item"
         self.taken[hit.target, slot.wave] = slot.position
         self.reasons.pop(slot.position, None)
+        if slot.question:
+            why = f"{why}; its codebook words it '{shown(slot.question)}'"
         self.uses[slot.position] = ColumnUse(
             slot.position, self.table.headers[slot.position], role, hit.target, why, slot.wave, sure=sure
         )

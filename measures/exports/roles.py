@@ -58,11 +58,23 @@ def _date(draft: Draft, open_positions: set[int]) -> None:
         draft.use(best[0], "date", "tells when the form was answered")
 
 
+def personal_by_codebook(draft: Draft, rules: ColumnRules) -> None:
+    """Columns that the survey's own codebook marks as identifiers, except the one that says who answered."""
+    for position in sorted(draft.table.personal.intersection(draft.open_positions())):
+        is_who = _asks_who(draft, position) or (draft.table.platform == "REDCap" and position == 0)
+        if rules.participant or not is_who:
+            draft.use(position, "drop", "personal data: marked as an identifier in the codebook")
+
+
+def _asks_who(draft: Draft, position: int) -> bool:
+    return any(map(is_participant, draft.table.wordings(position)))
+
+
 def participant(draft: Draft, rules: ColumnRules) -> None:
     """The one column that says who answered, where its header makes that plain."""
     if rules.participant:
         return
-    found = [position for position in draft.open_positions() if is_participant(draft.table.headers[position])]
+    found = [position for position in draft.open_positions() if _asks_who(draft, position)]
     if draft.table.platform == "REDCap" and 0 not in draft.uses:
         draft.use(0, "participant", "REDCap's first column is the participant")
         for position in found:
@@ -87,13 +99,13 @@ def wave_by_header(draft: Draft, rules: ColumnRules, looks: Looks, layout: Layou
     """The one column whose header says that it holds the wave, with few distinct values."""
     found = []
     for position in draft.open_positions():
-        if is_wave(draft.table.headers[position]):
+        if any(map(is_wave, draft.table.wordings(position))):
             values = looks.filled(position, MOST_WAVES)
             if values is None:
                 draft.reasons[position] = (
                     f"is named like a wave, but is empty or has more than {MOST_WAVES} different values"
                 )
-            elif is_surely_wave(draft.table.headers[position]) or all(map(names_wave, values)):
+            elif any(map(is_surely_wave, draft.table.wordings(position))) or all(map(names_wave, values)):
                 found.append(position)
     _one_wave_column(draft, rules, found, layout, "says when in the study the form was answered")
 
@@ -120,7 +132,7 @@ def _one_wave_column(draft: Draft, rules: ColumnRules, found: Sequence[int], lay
 def personal_by_header(draft: Draft) -> None:
     """Columns whose header announces personal data."""
     for position in draft.open_positions():
-        if kind := personal_header(draft.table.headers[position]):
+        if kind := next(filter(None, map(personal_header, draft.table.wordings(position))), ""):
             draft.use(position, "drop", f"personal data: {kind}")
 
 

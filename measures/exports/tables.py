@@ -33,7 +33,8 @@ class Table:
 
     `frame` has one row per answered form, its columns named by position (`c0`, `c1`, ...; text, empty = "") and the
     row number in the source as `row` (1 = first row of the sheet or file). `headers[i]` is the header of `c{i}` as it
-    stood in the file. `labels[i]` maps stored values to their labels where the file itself says so (SPSS, Stata).
+    stood in the file. `labels[i]` maps stored values to their labels where the file itself (SPSS, Stata) or its
+    codebook says so. `questions[i]` is the question's text in its codebook, which marks `personal` as identifiers.
     `decimal` is the decimal sign of its numbers, where the file itself tells.
     """
 
@@ -51,6 +52,8 @@ class Table:
     labels: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
     flow: tuple[FlowStep, ...] = ()
     decimal: Literal[".", ","] = "."
+    questions: Mapping[int, str] = field(default_factory=dict)
+    personal: frozenset[int] = frozenset()
 
     @property
     def rows(self) -> int:
@@ -61,6 +64,11 @@ class Table:
     def where(self) -> str:
         """The table as a whole: its file, and its sheet where there are several."""
         return f"{self.name}, sheet '{self.sheet}'" if self.sheet and len(self.sheets) > 1 else self.name
+
+    def wordings(self, position: int) -> tuple[str, ...]:
+        """What a column is called: its header, then its question's text where a codebook gives one."""
+        question = self.questions.get(position, "")
+        return (self.headers[position], question) if question else (self.headers[position],)
 
     def place(self, position: int, row: int | None = None) -> str:
         """Where a column, or one cell of it, is in the file: `before.xlsx, column F 'How often ...', row 14`."""

@@ -71,8 +71,11 @@ def _pieces(
 
 
 def _columns(table: CodedTable, header: str) -> list[ColumnUse]:
-    """The columns a header names: those taken for it (one for each wave, if they say it), else by its text."""
-    taken = [use for use in table.map.uses if use.role != "item" and header in (use.item, *use.items)]
+    """The columns a header names: those taken for it (one for each wave, if they say it), else by its text.
+
+    `programme` and `locality` are also what a column of any header may be taken for.
+    """
+    taken = [use for use in table.map.uses if use.role != "item" and header in (use.role, use.item, *use.items)]
     return taken or [use for use in table.map.uses if fold(use.header) == fold(header)]
 
 

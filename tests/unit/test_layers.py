@@ -14,16 +14,50 @@ LAYERS = [
     ["measures.instrument", "measures.instrument_check", "measures.scale_check", "measures.library"],
     ["measures.exports"],
     ["measures.people"],
-    ["measures.scoring", "measures.worked_examples", "measures.scoring_answers", "measures.scoring_columns", "measures.scoring_methods", "measures.scoring_plan", "measures.scoring_table", "measures.scoring_values", "measures.engines"],
+    [
+        "measures.scoring",
+        "measures.worked_examples",
+        "measures.scoring_answers",
+        "measures.scoring_columns",
+        "measures.scoring_methods",
+        "measures.scoring_plan",
+        "measures.scoring_table",
+        "measures.scoring_values",
+        "measures.engines",
+    ],
     ["measures.pairs", "measures.pair_cells", "measures.items"],
-    ["measures.change", "measures.equity", "measures.connections", "measures.ripple", "measures.value", "measures.profile"],
+    [
+        "measures.change",
+        "measures.equity",
+        "measures.connections",
+        "measures.ripple",
+        "measures.value",
+        "measures.profile",
+    ],
     ["measures.study", "measures.disclosure"],
-    ["measures.companions", "measures.reading", "measures.suggestion", "measures.inspection", "measures.provenance", "measures.figures", "measures.evaluate", "measures.score_table"],
+    [
+        "measures.companions",
+        "measures.reading",
+        "measures.remembered",
+        "measures.suggestion",
+        "measures.inspection",
+        "measures.provenance",
+        "measures.figures",
+        "measures.evaluate",
+        "measures.score_table",
+    ],
     ["measures.report", "measures.forms"],
     ["measures.app", "measures.cli", "measures.__main__", "measures.commands"],
     ["streamlit_app"],
 ]
-SIDE_BY_SIDE = {"measures.change", "measures.equity", "measures.connections", "measures.ripple", "measures.value", "measures.profile"}
+SIDE_BY_SIDE = {
+    "measures.change",
+    "measures.equity",
+    "measures.connections",
+    "measures.ripple",
+    "measures.value",
+    "measures.profile",
+}
 
 
 def module_files():
