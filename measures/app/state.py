@@ -28,6 +28,7 @@ from measures.study import Study, read_study, write_study
 WORK = "work"
 VISIT = "visit"
 OWN = "own_instruments"
+WORKED_OUT = ("inspected", "results", "pictures")
 SAMPLE = Path(__file__).resolve().parents[2] / "sample_data"
 SAMPLE_STUDY = "singing_microsoft_forms.toml"
 Result = TypeVar("Result")
@@ -57,10 +58,10 @@ def work() -> Work | None:
 
 
 def begin(study: Study, uploads: Mapping[str, Upload], *, sample: bool = False) -> None:
-    """Take in new files, forgetting what was there before, and fill in what the files themselves say."""
+    """Take in new files in place of those before, and fill in what the files themselves say."""
     digests = [hashlib.sha256(path.encode() + upload.data).hexdigest() for path, upload in sorted(uploads.items())]
     started = Work(study, uploads, "".join(digests), sample)
-    forget(keep_visit=True)
+    _empty(keep=(VISIT, OWN))
     st.session_state[WORK] = started
     st.session_state[WORK] = replace(started, study=inspected(started).suggested)
 
@@ -113,7 +114,7 @@ def add_instrument(file: str, instrument: Instrument) -> None:
     """
     with_own(_shipped(), [(file, instrument)])
     st.session_state[OWN] = {**st.session_state.get(OWN, {}), file: instrument}
-    for name in ("inspected", "results"):
+    for name in WORKED_OUT:
         st.session_state.pop(name, None)
 
 
@@ -138,15 +139,19 @@ def visit() -> int:
     return int(st.session_state.get(VISIT, 0))
 
 
-def forget(*, keep_visit: bool = False) -> None:
+def forget() -> None:
     """Empty everything of this visit at once: files, settings, results, uploads held by the server."""
     number = visit()
-    for key in list(st.session_state):
-        del st.session_state[key]
-    st.session_state[VISIT] = number if keep_visit else number + 1
+    _empty()
+    st.session_state[VISIT] = number + 1
     context = get_script_run_ctx()
-    if context is not None and not keep_visit:
+    if context is not None:
         context.uploaded_file_mgr.remove_session_files(context.session_id)
+
+
+def _empty(keep: Sequence[str] = ()) -> None:
+    for key in [key for key in st.session_state if key not in keep]:
+        del st.session_state[key]
 
 
 def named(files: Sequence[Upload]) -> Mapping[str, Upload]:

@@ -6,6 +6,7 @@ import pytest
 
 from measures.app import state
 from measures.exports.tables import Upload
+from measures.library import load_library, shipped_instruments
 from measures.people.waves import ParticipantRules
 from measures.report import words
 from tests.app.conftest import (
@@ -237,6 +238,17 @@ def test_clearing_empties_everything_at_once(open_page, sample):
     assert "It waits for your files." in said(app)
     calm(app.switch_page(START).run())
     assert app.file_uploader[0].key == "files_1"
+
+
+def test_an_instrument_of_ones_own_outlives_new_files_but_not_clearing(open_page):
+    app = open_page(START)
+    app.session_state[state.OWN] = {"ours.toml": load_library(shipped_instruments())["ucla3"]}
+    app.button(key="sample").click()
+    calm(app.run())
+    assert state.OWN in app.session_state
+    app.button(key="clear").click()
+    calm(app.run())
+    assert state.OWN not in app.session_state
 
 
 def test_a_changed_setting_never_shows_an_old_answer(open_page, sample):
