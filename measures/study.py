@@ -32,7 +32,7 @@ class StudyFile(Strict):
     wave: str | None = None
     name: str | None = None
     sheet: str | None = None
-    header_rows: int | None = None
+    header_rows: int | tuple[int, ...] | None = None
     encoding: str | None = None
     separator: str | None = None
     codebook: str | None = None

@@ -195,6 +195,7 @@ _TABLE: tuple[tuple[Kind, Base, str], ...] = (
     # comparison group, more than two waves
     ("between", "pairs", "ancova_effect adjusted_mean ancova_slope difference_in_change difference_in_change_g d_ppc2"),
     ("between", "pairs", "baseline_difference baseline_difference_g"),
+    ("between", "pairs", "anchor_mean_change anchor_roc_change anchor_auc"),
     ("model", "own", "trajectory_mean trajectory_slope"),
     # reach
     ("count", "counted", "participants"),

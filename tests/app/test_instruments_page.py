@@ -49,7 +49,9 @@ def test_filters_narrow_the_list_and_an_empty_list_says_what_to_do(page):
 
 
 def test_every_fault_of_an_own_file_is_explained(page):
-    page.file_uploader(key="own_0").upload("mine.toml", b'format = 1\nid = "Bad Id"\ntitle = 7\n', "application/toml").run()
+    page.file_uploader(key="own_0").upload(
+        "mine.toml", b'format = 1\nid = "Bad Id"\ntitle = 7\n', "application/toml"
+    ).run()
     assert not page.exception
     said = texts(page)
     assert "title: must be text in quotes" in said

@@ -24,7 +24,10 @@ def run(capsys, *words):
 @pytest.fixture(scope="module")
 def evaluated(tmp_path_factory):
     folder = tmp_path_factory.mktemp("evaluated")
-    assert main(["evaluate", "--study", str(FORMS), "--json", str(folder / "r.json"), "--out", str(folder / "r.xlsx")]) == 0
+    assert (
+        main(["evaluate", "--study", str(FORMS), "--json", str(folder / "r.json"), "--out", str(folder / "r.xlsx")])
+        == 0
+    )
     return folder
 
 
@@ -93,7 +96,9 @@ def test_a_first_study_file_can_be_evaluated_as_it_is(capsys, tmp_path):
     assert 'order = [\n    "before",\n    "after",\n]' in study.read_text()
     code, _, err = run(capsys, "evaluate", "--study", study, "--json", target)
     assert code == 0, err
-    assert any(row["measure"] == "paired_t" and row["status"] == "" for row in json.loads(target.read_text())["results"])
+    assert any(
+        row["measure"] == "paired_t" and row["status"] == "" for row in json.loads(target.read_text())["results"]
+    )
 
 
 def test_scores_are_written_under_pseudonyms(capsys, tmp_path):

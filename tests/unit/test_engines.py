@@ -2,6 +2,7 @@
 
 import dataclasses
 import importlib.util
+import os
 import warnings
 
 import narwhals as nw
@@ -179,7 +180,10 @@ def test_an_engine_that_is_not_installed_is_said():
         to_engine(PEOPLE.answers, "pyspark")
 
 
-@pytest.mark.skipif(importlib.util.find_spec("pyspark") is None, reason="pyspark is not installed")
+@pytest.mark.skipif(
+    importlib.util.find_spec("pyspark") is None and not os.environ.get("REQUIRE_SPARK"),
+    reason="pyspark is not installed: pip install -r tests/requirements-spark.txt",
+)
 def test_spark_gives_the_same_cells_as_pandas():
     few = made_people(25, seed=2)
     with warnings.catch_warnings():

@@ -14,7 +14,9 @@ def facts(**changes):
 
 
 def row(measure, estimate, low=None, high=None, error=None):
-    return Row("x", "total", measure, "before", "after", n=40, estimate=estimate, ci_low=low, ci_high=high, std_error=error)
+    return Row(
+        "x", "total", measure, "before", "after", n=40, estimate=estimate, ci_low=low, ci_high=high, std_error=error
+    )
 
 
 def found(rows, **changes):
