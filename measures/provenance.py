@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import platform
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Mapping, Sequence, Sized
 from importlib import metadata
+from typing import Any
 
 from measures.exports.tables import Upload
 from measures.instrument import Instrument
@@ -13,6 +15,7 @@ from measures.reading import Reading
 
 TOOL_VERSION = "0.1.0"
 LIBRARIES = ("narwhals", "numpy", "pandas", "pingouin", "pyarrow", "scipy", "statsmodels")
+NUMBER = re.compile(r"\s*[-+]?\d+(?:[.,]\d+)?\s*")
 
 
 def provenance(reading: Reading, uploads: Mapping[str, Upload], instruments: Sequence[Instrument]) -> dict[str, object]:
@@ -58,6 +61,41 @@ def provenance(reading: Reading, uploads: Mapping[str, Upload], instruments: Seq
 
 
 def settings(reading: Reading) -> dict[str, object]:
-    """The study's own words, without its file paths."""
+    """The study's own words, without its files' paths and without any text that stood in somebody's answer."""
     stated = reading.study.model_dump(mode="json", exclude_defaults=True, exclude={"files"})
-    return {name: stated[name] for name in sorted(stated)}
+    return {name: _without_answers(name, stated[name]) for name in sorted(stated)}
+
+
+def _without_answers(name: str, stated: Any) -> object:
+    """One table of the study, with numbers of texts in place of texts that were typed by people."""
+    if name == "answers":
+        return {key: said if isinstance(said, str) else _numbers_only(said) for key, said in stated.items()}
+    if name == "missing":
+        return {key: list(_numbers_only(dict.fromkeys(said))) for key, said in stated.items()}
+    if name == "exclude":
+        return [{"column": each["column"], "values": _how_many(each["values"])} for each in stated]
+    if name == "groups":
+        return {key: _with_labels_only(rule) for key, rule in stated.items()}
+    if name == "participant":
+        return {key: _file_name(said) if key in ("matches", "withdrawn") else said for key, said in stated.items()}
+    return stated
+
+
+def _numbers_only(said: Mapping[str, object]) -> dict[str, object]:
+    """The entries for bare numbers; the others, which are what people typed, are counted."""
+    kept = {text: code for text, code in said.items() if NUMBER.fullmatch(text)}
+    typed = len(said) - len(kept)
+    return kept | ({_how_many(range(typed)): "left out here"} if typed else {})
+
+
+def _with_labels_only(rule: Mapping[str, Any]) -> dict[str, object]:
+    """A breakdown with its groups, and without the answers that were put into each."""
+    return {key: list(dict.fromkeys(said.values())) if key == "map" else said for key, said in rule.items()}
+
+
+def _how_many(texts: Sized) -> str:
+    return f"{len(texts)} text{'s' * (len(texts) != 1)}"
+
+
+def _file_name(path: str | None) -> str | None:
+    return path.replace("\\", "/").rsplit("/", 1)[-1] if path else path

@@ -9,8 +9,6 @@ from dataclasses import dataclass, replace
 
 import narwhals as nw
 
-import pyarrow as pa
-
 from measures.equity.groups import GroupRule
 from measures.errors import FileError, InputError, StudyError
 from measures.exports.answer_sets import mixed_sets
@@ -19,6 +17,7 @@ from measures.exports.codebook_files import read_codebook
 from measures.exports.codebooks import Codebook, unused, with_codebook
 from measures.exports.columns import ColumnRules, map_columns
 from measures.exports.files import ReadOptions, read_tables
+from measures.exports.headless import with_names
 from measures.exports.rows import RowRules, set_aside
 from measures.exports.tables import CodedTable, ColumnMap, Role, Table, Upload
 from measures.instrument import Instrument
@@ -228,7 +227,8 @@ def read_one(
     )
     named = replace(upload, name=file.label)
     rows = RowRules(keep=study.rows.keep, exclude=study.exclude, consent=study.consent)
-    read = [with_codebook(table, codebooks, file.codebook) for table in read_tables(named, options, limits=limits)]
+    found = [with_names(table) for table in read_tables(named, options, limits=limits)]
+    read = [with_codebook(table, codebooks, file.codebook) for table in found]
     tables = [_with_stated(set_aside(table, rows), file) for table in read]
     maps = [map_columns(table, library, column_rules(study, file)) for table in tables]
     maps = [replace(table, issues=(*table.issues, *new_columns(study, table))) for table in maps]
@@ -279,16 +279,6 @@ def _with_stated(table: Table, file: StudyFile) -> Table:
 def _stated_of_all(needed: Mapping[str, Role], file: StudyFile) -> dict[str, Role]:
     """Headers that later steps need, and those the file's entry states for all its people."""
     return {**needed, **{header: header for header in PER_FILE if getattr(file, header)}}
-
-
-def _refuse_headless(table: Table) -> None:
-    """Refuse a table whose headers are somebody's answers: they would be shown as names of columns ever after."""
-    headers = (header.strip() for header in table.headers)
-    found = next((at for at, header in enumerate(headers) if header and personal_cells(pa.array([header]))), None)
-    if found is not None:
-        message = f"In column {column_letter(found)}, where its name should stand, is what looks like personal data."
-        fix = "Put a row with the names of the columns above the answers, or state header_rows in the study file."
-        raise FileError(table.where, message, fix, code="no_header")
 
 
 def _with_waves(study: Study, file: StudyFile, maps: list[ColumnMap]) -> list[ColumnMap]:

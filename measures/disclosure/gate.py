@@ -7,7 +7,7 @@ from typing import Any, Generic, NoReturn, TypeVar
 
 from measures.disclosure.figures import protected_rows
 from measures.disclosure.judging import context_of
-from measures.disclosure.notices import protected_flow, protected_issues, protected_provenance
+from measures.disclosure.notices import protected_flow, protected_issues, protected_provenance, unquoted_issues
 from measures.disclosure.rules import Policy, policy_named
 from measures.results import Evaluation
 
@@ -96,7 +96,9 @@ def protect(evaluation: Evaluation | Protected[Evaluation], policy: Policy | str
             raise ValueError(f"It is protected under '{evaluation.policy.name}': protect the original evaluation.")
         return evaluation
     if not chosen.protects:
-        return _sealed(evaluation, chosen)
+        unquoted = unquoted_issues(evaluation.issues)
+        same = unquoted == tuple(evaluation.issues)
+        return _sealed(evaluation if same else replace(evaluation, issues=unquoted), chosen)
     context = context_of(evaluation.results, evaluation.scales, chosen)
     flow, base = protected_flow(evaluation.flow, context)
     safe = replace(

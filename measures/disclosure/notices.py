@@ -16,6 +16,7 @@ from measures.results import FlowStep, Issue
 
 ROW_OF_A_FILE = re.compile(r",? rows? \d.*$")
 COUNT_OR_QUOTE = re.compile("[0-9'\"\u2018\u2019\u201c\u201d]")
+QUOTE = re.compile("['\"\u2018\u2019\u201c\u201d]")
 KEPT_BACK = "Something about the answers needs a look; what it is could give away a few people."
 SEE_THE_DATA = "Whoever holds the data sees it in full."
 FLOW_ROUNDED = "The numbers on the way from forms read to people counted are rounded to the nearest {base}."
@@ -80,6 +81,15 @@ def protected_issues(issues: Iterable[Issue], *, flow_rounded: int) -> tuple[Iss
     if flow_rounded:
         found.append(Issue("note", "flow_rounded", "", FLOW_ROUNDED.format(base=flow_rounded)))
     return tuple(dict.fromkeys(found))
+
+
+def unquoted_issues(issues: Iterable[Issue]) -> tuple[Issue, ...]:
+    """The issues as they are, but for those that quote what somebody answered: these are said in words without it."""
+    return tuple(dict.fromkeys(_without_counts(issue) if _quotes(issue) else issue for issue in issues))
+
+
+def _quotes(issue: Issue) -> bool:
+    return issue.code not in ABOUT_FILES and bool(QUOTE.search(issue.message) or QUOTE.search(issue.fix))
 
 
 def _without_counts(issue: Issue) -> Issue:
