@@ -23,7 +23,7 @@ def show() -> None:
     with st.spinner("Reading the files"):
         inspection = state.inspected(current)
     issues = [issue for found in inspection.findings for issue in found.issues]
-    _summary(inspection)
+    _summary(current, inspection)
     widgets.show_issues(issues, only=("error", "decide"))
     if inspection.faults:
         widgets.say("Choose the files again on the Start page once this is mended.")
@@ -54,13 +54,14 @@ def show() -> None:
     )
 
 
-def _summary(inspection: Inspection) -> None:
+def _summary(current: state.Work, inspection: Inspection) -> None:
     tables = [found.table.map.table for found in inspection.findings if found.table is not None]
     instruments = dict.fromkeys(name for found in inspection.findings for name in found.instruments)
     rows = sum(table.rows for table in tables)
     widgets.say(
         f"We read {counted(rows, 'filled-in form', 'filled-in forms')} from {counted(len(tables), 'table', 'tables')} "
-        f"and recognised {counted(len(instruments), 'set of questions', 'sets of questions')}."
+        f"and recognised {counted(len(instruments), 'set of questions', 'sets of questions')}. "
+        f"{settling.followed_by(current.study) if len(instruments) else ''}"
     )
 
 
@@ -151,7 +152,7 @@ def _waves(current: state.Work, inspection: Inspection) -> None:
             value=", ".join(study.waves.order or settling.USUAL_WAVES),
             key=f"order_{current.digest}",
         )
-        found = {each.file.label: each for each in inspection.findings}
+        found = settling.files_by_name(inspection)
         names = [name.strip() for name in order.split(",") if name.strip()]
         files = {
             label: st.selectbox(

@@ -50,12 +50,18 @@ class Column:
 
 
 def item_choices(library: Mapping[str, Instrument]) -> dict[str, str]:
-    """Every question of the library as the page names it, with the target that study files use."""
-    return {
+    """Every question and ready-made score of the library as the page names it, with the target of study files."""
+    questions = {
         f"{instrument.id}: {item.topic}": f"{instrument.id}.{item.id}"
         for instrument in library.values()
         for item in instrument.items
     }
+    scores = {
+        f"{instrument.id}: ready-made score, {scale.title}": f"{instrument.id}.scale:{scale.id}"
+        for instrument in library.values()
+        for scale in instrument.scales
+    }
+    return {**questions, **scores}
 
 
 def columns_of(inspection: Inspection, library: Mapping[str, Instrument]) -> tuple[Column, ...]:
@@ -76,33 +82,27 @@ def with_columns(
 ) -> Study:
     """The study after the user went through the list of columns; `uses` are the choices in the order of `columns`."""
     targets = item_choices(library)
-    corrected = [
-        (column, use)
-        for column, use in zip(columns, uses, strict=True)
-        if use != column.use and use in (*targets, LEFT_OUT, NOT_USED)
-    ]
-    rules = {
-        (column.file, column.header, column.occurrence): ColumnRule(
-            header=column.header, occurrence=column.occurrence, file=column.file, to=(targets.get(use, "drop"),)
-        )
-        for column, use in corrected
-    }
-    kept = tuple(rule for rule in study.column if (rule.file, rule.header, rule.occurrence) not in rules)
-    headers = {column.header for column, _ in corrected}
     chosen = list(zip(columns, uses, strict=True))
-    waves, dates = _headers(chosen, TIME_OF_ASKING), _headers(chosen, DATE)
+    changed = [(column, use) for column, use in chosen if use != column.use]
+    headers = {column.header for column, _ in changed}
+    places = {(column.file, column.header, column.occurrence) for column, _ in changed}
+    rules = [
+        ColumnRule(header=column.header, occurrence=column.occurrence, file=column.file, to=(targets.get(use, "drop"),))
+        for column, use in changed
+        if use in (*targets, LEFT_OUT, NOT_USED)
+    ]
+    kept = [rule for rule in study.column if (rule.file, rule.header, rule.occurrence) not in places]
+    wave_column = next(iter(_headers(chosen, TIME_OF_ASKING)), None)
+    dates = _headers(chosen, DATE)
+    date = study.waves.date if study.waves.date in dates else next(iter(dates), None)
     return study.model_copy(
         update={
             "columns": {header: target for header, target in study.columns.items() if header not in headers},
-            "column": (*kept, *rules.values()),
+            "column": (*kept, *rules),
             "participant": _participant(study, _headers(chosen, CODE)),
-            "waves": study.waves.model_copy(
-                update={
-                    "column": waves[0] if waves else None,
-                    "date": study.waves.date if study.waves.date in dates else next(iter(dates), None),
-                }
-            ),
+            "waves": study.waves.model_copy(update={"column": wave_column, "date": date}),
             "groups": _groups(study, _headers(chosen, ABOUT)),
+            "files": study.files if wave_column in (None, study.waves.column) else _without_waves(study.files),
         }
     )
 
@@ -177,6 +177,20 @@ def with_answers(study: Study, unknown: Sequence[Unknown], chosen: Sequence[str]
     return study.model_copy(update={"answers": answers, "missing": missing})
 
 
+def files_by_name(inspection: Inspection) -> dict[str, Finding]:
+    """The files that hold one table each, by name: those whose time of asking can be given as a whole."""
+    names = [found.file.label for found, _ in _readable(inspection)]
+    return {found.file.label: found for found, _ in _readable(inspection) if names.count(found.file.label) == 1}
+
+
+def followed_by(study: Study) -> str:
+    """How people are followed from one time to the next, in a sentence."""
+    columns = study.participant.columns or ((study.participant.column,) if study.participant.column else ())
+    if columns:
+        return f"People are followed by {' and '.join(repr(name) for name in columns)}."
+    return "No column says who is who, so everybody at one time is compared with everybody at another."
+
+
 def wave_texts(inspection: Inspection) -> tuple[str, ...]:
     """The texts that the files' wave columns hold."""
     return tuple(dict.fromkeys(text for _, table in _readable(inspection) for text in wave_values(table)))
@@ -192,7 +206,9 @@ def _readable(inspection: Inspection) -> list[tuple[Finding, CodedTable]]:
 
 
 def _words(use: ColumnUse, names: Mapping[str, str]) -> str:
-    return names.get(use.item, use.item) if use.role == "item" else ROLE_WORDS.get(use.role, use.item or use.role)
+    if use.role in ("item", "score"):
+        return names.get(use.item, use.item)
+    return ROLE_WORDS.get(use.role, use.item or use.role)
 
 
 def _headers(chosen: Sequence[tuple[Column, str]], wanted: str) -> list[str]:
@@ -213,6 +229,11 @@ def _groups(study: Study, headers: Sequence[str]) -> dict[str, GroupRule]:
 def _name(header: str) -> str:
     """A name for a breakdown, made from its header: "Home area" becomes home_area."""
     return re.sub(r"\W+", "_", header.casefold()).strip("_")[:40] or "group"
+
+
+def _without_waves(files: Sequence[StudyFile]) -> tuple[StudyFile, ...]:
+    """A column now says when each row was asked, so the files as a whole no longer do."""
+    return tuple(file.model_copy(update={"wave": None}) for file in files)
 
 
 def _wave(given: str, file: StudyFile) -> str | None:

@@ -9,9 +9,11 @@ import streamlit as st
 from measures.app import state, widgets
 from measures.errors import FileError, InputError
 from measures.exports.tables import Upload
+from measures.remembered import attach
+from measures.results import Issue
 from measures.study import Study, StudyFile, read_study
 
-FILE_TYPES = ["csv", "tsv", "txt", "xlsx", "xls", "sav", "dta", "parquet", "toml"]
+FILE_TYPES = ["csv", "tsv", "txt", "xlsx", "xls", "sav", "dta", "parquet", "lss", "toml"]
 CHECK = "measures/app/check.py"
 
 
@@ -61,24 +63,24 @@ def _sample() -> None:
 
 def _read(files: Sequence[Upload]) -> None:
     try:
-        study, uploads = _sort(files)
+        study, uploads, renamed = _sort(files)
         with st.spinner("Reading the files"):
-            state.begin(study, uploads)
+            state.begin(study, uploads, renamed=renamed)
     except InputError as error:
         widgets.show_issues(error.issues)
         return
     st.switch_page(CHECK)
 
 
-def _sort(files: Sequence[Upload]) -> tuple[Study, dict[str, Upload]]:
-    """Tell study file from exports, and give each export its place in the study."""
+def _sort(files: Sequence[Upload]) -> tuple[Study, dict[str, Upload], tuple[Issue, ...]]:
+    """Tell study file from exports, and give each export its place in the study, which may know it by an older name."""
     plans = [file for file in files if file.name.casefold().endswith(".toml")]
     exports = dict(state.named([file for file in files if file not in plans]))
     if len(plans) > 1:
         raise FileError("Study files", "There is more than one.", "Choose the one that goes with these exports.")
     if not exports:
         raise FileError("Exports", "There is no survey export among these files.", "Add the exports themselves.")
-    study = read_study(plans[0].data, plans[0].name) if plans else Study()
+    study, renamed = attach(read_study(plans[0].data, plans[0].name) if plans else Study(), list(exports))
     by_label = {file.path.replace("\\", "/").rsplit("/", 1)[-1]: file.path for file in study.files}
     missing = [label for label in by_label if label not in exports]
     if missing:
@@ -88,7 +90,7 @@ def _sort(files: Sequence[Upload]) -> tuple[Study, dict[str, Upload]]:
         )
     uploads = {by_label.get(name, name): upload for name, upload in exports.items()}
     new = tuple(StudyFile(path=name) for name in exports if name not in by_label)
-    return study.model_copy(update={"files": (*study.files, *new)}), uploads
+    return study.model_copy(update={"files": (*study.files, *new)}), uploads, renamed
 
 
 if __name__ == "__main__":  # how Streamlit runs a page

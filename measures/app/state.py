@@ -38,12 +38,16 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Work:
-    """The files of this visit and what was settled about them. `of_files` is the digest of the files' bytes."""
+    """The files of this visit and what was settled about them. `of_files` is the digest of the files' bytes.
+
+    `renamed` says which files stand for entries of the study that name them otherwise.
+    """
 
     study: Study
     uploads: Mapping[str, Upload]
     of_files: str
     sample: bool = False
+    renamed: tuple[Issue, ...] = ()
 
     @property
     def digest(self) -> str:
@@ -57,10 +61,12 @@ def work() -> Work | None:
     return found
 
 
-def begin(study: Study, uploads: Mapping[str, Upload], *, sample: bool = False) -> None:
+def begin(
+    study: Study, uploads: Mapping[str, Upload], *, sample: bool = False, renamed: tuple[Issue, ...] = ()
+) -> None:
     """Take in new files in place of those before, and fill in what the files themselves say."""
     digests = [hashlib.sha256(path.encode() + upload.data).hexdigest() for path, upload in sorted(uploads.items())]
-    started = Work(study, uploads, "".join(digests), sample)
+    started = Work(study, uploads, "".join(digests), sample, renamed)
     _empty(keep=(VISIT, OWN))
     st.session_state[WORK] = started
     st.session_state[WORK] = replace(started, study=inspected(started).suggested)

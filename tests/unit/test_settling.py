@@ -87,6 +87,35 @@ def test_a_time_column_and_what_its_texts_mean(columns):
     assert settled.waves.values == {"start": ("first",), "end": ("last",)}
 
 
+def test_a_question_that_turns_out_to_be_about_the_person_is_no_longer_a_question(columns):
+    corrected = [settling.ABOUT if "left out" in column.header else column.use for column in columns]
+    study = settling.with_columns(look().suggested, columns, corrected, LIBRARY)
+    again = {column.header: column.use for column in settling.columns_of(look(study=study), LIBRARY)}
+    assert again["How often do you feel left out?"] == settling.ABOUT
+
+
+def test_a_column_can_hold_a_ready_made_score(columns):
+    corrected = uses(columns, Q2="ucla3: ready-made score, Loneliness")
+    study = settling.with_columns(look().suggested, columns, corrected, LIBRARY)
+    assert study.column[0].to == ("ucla3.scale:total",)
+    again = {column.header: column.use for column in settling.columns_of(look(study=study), LIBRARY)}
+    assert again["Q2"] == "ucla3: ready-made score, Loneliness"
+
+
+def test_a_time_column_takes_the_place_of_times_given_to_whole_files(columns):
+    study = settling.with_waves(look().suggested, "before, after", {"survey.csv": "before"}, {})
+    changes = uses(columns, Sex=settling.TIME_OF_ASKING, When=settling.NOT_USED)
+    told = settling.with_columns(study, columns, changes, LIBRARY)
+    assert told.waves.column == "Sex"
+    assert told.files[0].wave is None
+    assert settling.with_columns(study, columns, uses(columns), LIBRARY).files[0].wave == "before"
+
+
+def test_how_people_are_followed_is_said():
+    assert settling.followed_by(look().suggested) == "People are followed by 'Your code'."
+    assert settling.followed_by(look("How often do you feel left out?\nOften\n").suggested).startswith("No column says")
+
+
 def test_files_are_given_their_time_or_say_it_themselves():
     study = look().suggested
     told = settling.with_waves(study, "before, after,, before", {"survey.csv": "after"}, {})
