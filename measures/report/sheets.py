@@ -8,13 +8,13 @@ footers. Text is always a string cell, whatever it begins with, and never a form
 from __future__ import annotations
 
 import io
-import math
 import re
 import zipfile
 from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
+from math import ceil, isfinite
 from typing import Any
 
 from openpyxl import Workbook
@@ -32,6 +32,9 @@ MOST_ROWS = 1_048_576
 MOST_CHARACTERS = 32_767
 CUT = " [cut here: a cell holds no more]"
 FACE, SIZE = "Arial", 12
+LINE, TALLEST = 16.0, 409.0  # points
+ROOM = 1.1  # widths of columns that a character takes, with what wrapping between words leaves empty
+WIDEST_PAGE = 260  # beyond this a sheet shrunk to one page could not be read
 INK, LINK_INK = "FF1F2A30", "FF00585F"
 TITLE, HEADING, HEADER, TEXT, LINK = "title", "heading", "header", "text", "link"
 FONTS: dict[str, dict[str, Any]] = {
@@ -96,7 +99,7 @@ class Sheet:
     table: str = ""
     columns: Sequence[Column] = ()
     rows: Sequence[Sequence[Value]] = ()
-    width: int = 90
+    width: int = 80
     machine_readable: bool = False
 
 
@@ -156,42 +159,43 @@ class _Writer:
         self.sheet = sheet
         self.number = number
         self.page = book.create_sheet(sheet.name)
+        self.widths = [column.width for column in sheet.columns] or [sheet.width]
         self.row = 0
+        self.tall = 0.0  # the tallest cell of the row being written
         self.styles: dict[tuple[str, str, bool], Any] = {}
         self.cleaned: dict[str, str] = {}  # the same words stand in many rows
 
     def write(self) -> None:
+        for place, width in enumerate(self.widths, start=1):
+            self.page.column_dimensions[get_column_letter(place)].width = width
         if not self.sheet.machine_readable:
             self._line(self.sheet.title, TITLE)
             for line in self.sheet.lines:
                 self._line(line, TEXT)
         if self.sheet.columns:
             self._table()
-        else:
-            self.page.column_dimensions["A"].width = self.sheet.width
-        self.page.page_setup.orientation = "landscape" if self.sheet.columns else "portrait"
-        self.page.page_setup.paperSize = self.page.PAPERSIZE_A4
-        self.page.page_setup.fitToHeight = 0
-        self.page.sheet_properties.pageSetUpPr.fitToPage = True
+        self._page(sum(self.widths))
+
+    def _page(self, width: int) -> None:
+        """How the sheet is printed: across the paper, shrunk to one page's width where that can still be read."""
+        setup = self.page.page_setup
+        setup.orientation = "landscape"
+        setup.paperSize = self.page.PAPERSIZE_A4
+        if width <= WIDEST_PAGE:
+            setup.fitToWidth, setup.fitToHeight = 1, 0
+            self.page.sheet_properties.pageSetUpPr.fitToPage = True
 
     def _line(self, line: Line, role: str) -> None:
-        self.row += 1
         if isinstance(line, Heading):
-            self._put(1, line.text, HEADING)
+            self._row([line.text], HEADING)
         else:
-            self._put(1, line, role)
+            self._row([line], role)
 
     def _table(self) -> None:
         sheet, top = self.sheet, self.row + 1
-        self.row = top
-        for place, column in enumerate(sheet.columns, start=1):
-            self._put(place, column.header, HEADER)
-            self.page.column_dimensions[get_column_letter(place)].width = column.width
+        self._row([column.header for column in sheet.columns], HEADER)
         for values in sheet.rows or [[None if sheet.machine_readable else NOT_APPLICABLE] * len(sheet.columns)]:
-            self.row += 1
-            for place, value in enumerate(values, start=1):
-                if value is not None:
-                    self._put(place, value, TEXT)
+            self._row(values, TEXT)
         table = Table(
             id=self.number,
             displayName=sheet.table,
@@ -204,7 +208,16 @@ class _Writer:
         ]
         self.page.add_table(table)
 
-    def _put(self, column: int, value: Value, role: str) -> None:
+    def _row(self, values: Sequence[Value], role: str) -> None:
+        """One row, as tall as its longest text needs: not every program works that out when it opens a file."""
+        self.row += 1
+        self.tall = LINE
+        for place, value in enumerate(values, start=1):
+            if value is not None:
+                self._put(place, value, role)
+        self.page.row_dimensions[self.row].height = min(self.tall, TALLEST)
+
+    def _put(self, column: int, value: str | float | Number | Link, role: str) -> None:
         cell = self.page.cell(self.row, column)
         if isinstance(value, Number):
             self._put_number(cell, value.value, value.shown)
@@ -213,13 +226,14 @@ class _Writer:
         elif isinstance(value, Link):
             self._put_text(cell, value.text, LINK)
             cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{value.sheet}'!A1", display=clean(value.text))
-        elif value is not None:
+        else:
             self._put_text(cell, value, role)
 
     def _put_number(self, cell: Any, value: float, shown: str) -> None:
-        if not math.isfinite(value):
+        if not isfinite(value):
             raise ValueError(f"Sheet {self.sheet.name}: a figure is {value}; unknown figures are None.")
-        cell.value = repr(value)  # openpyxl would cut a float to 16 digits, one short of what tells all floats apart
+        # as text, because openpyxl would cut a float to 16 digits, one short of what tells all floats apart
+        cell.value = repr(float(value) if isinstance(value, float) else int(value))
         cell.data_type = "n"
         self._dress(cell, TEXT, shown)
 
@@ -229,6 +243,9 @@ class _Writer:
             kept = self.cleaned[text] = clean(text)
         cell.value = kept
         cell.data_type = "s"  # openpyxl takes "=..." for a formula and "#N/A" for an error
+        size = FONTS.get(role, {}).get("sz", SIZE) / SIZE
+        lines = sum(ceil(len(line) * size * ROOM / self.widths[cell.column - 1]) or 1 for line in kept.split("\n"))
+        self.tall = max(self.tall, lines * size * LINE)
         self._dress(cell, role, "@", like_a_formula=bool(LIKE_A_FORMULA.match(kept)))
 
     def _dress(self, cell: Any, role: str, shown: str, *, like_a_formula: bool = False) -> None:
@@ -236,7 +253,9 @@ class _Writer:
         if key not in self.styles:
             cell.font = Font(**{"name": FACE, "sz": SIZE, "color": INK, **FONTS.get(role, {})})
             text = shown == "@"
-            cell.alignment = Alignment(horizontal="left" if text else "right", vertical="top", wrap_text=text)
+            cell.alignment = Alignment(
+                horizontal="left" if text else "right", vertical="top", wrap_text=text, indent=0 if text else 1
+            )
             cell.number_format = "General" if text else shown
             cell.quotePrefix = like_a_formula  # stays text when somebody edits the cell
             self.styles[key] = cell._style  # noqa: SLF001 - as openpyxl's manual copies styles
