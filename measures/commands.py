@@ -22,6 +22,7 @@ from measures.exports.tables import Upload
 from measures.inspection import Inspection, inspect_study
 from measures.instrument import Instrument
 from measures.library import load_instrument, load_library, shipped_instruments
+from measures.remembered import attach
 from measures.report.instrument_text import describe, licence_sentence
 from measures.report.results_json import results_json
 from measures.report.workbook import summary_workbook
@@ -138,7 +139,7 @@ def _study_and_uploads(inputs: Inputs) -> tuple[Study, Mapping[str, Upload]]:
     if inputs.study is not None:
         if inputs.files or inputs.before or inputs.after:
             raise UsageError("Give either files or --study: the study file names its own files.")
-        study = read_study(_bytes(inputs.study), inputs.study.name)
+        study = _with_renamed(read_study(_bytes(inputs.study), inputs.study.name), inputs.study.parent)
         wanted = [*(file.path for file in study.files), *companions(study)]
         return study, {path: _upload(inputs.study.parent / path) for path in dict.fromkeys(wanted)}
     files = [StudyFile(path=str(path)) for path in inputs.files]
@@ -151,6 +152,19 @@ def _study_and_uploads(inputs: Inputs) -> tuple[Study, Mapping[str, Upload]]:
     if inputs.before and inputs.after:
         study = study.model_copy(update={"waves": study.waves.model_copy(update={"order": ("before", "after")})})
     return study, {file.path: _upload(Path(file.path)) for file in files}
+
+
+def _with_renamed(study: Study, folder: Path) -> Study:
+    """The study with the new names of files that were renamed since it was saved, each said openly."""
+    beside = [path.name for path in folder.iterdir() if path.is_file()] if folder.is_dir() else []
+    here = [file for file in study.files if Path(file.path).name == file.path]
+    if all(file.path in beside for file in here):
+        return study
+    found, issues = attach(study.model_copy(update={"files": tuple(here)}), beside)
+    _say_issues(issues)
+    renamed = {was.path: now for was, now in zip(here, found.files, strict=True)}
+    files = tuple(renamed.get(file.path, file) for file in study.files)
+    return study.model_copy(update={"files": files, "column": found.column})
 
 
 def _named_apart(files: Sequence[StudyFile]) -> tuple[StudyFile, ...]:

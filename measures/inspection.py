@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from measures.errors import InputError
 from measures.exports.codebooks import Codebook, unused
@@ -81,9 +81,17 @@ class Inspection:
 
 
 def inspect_study(
-    study: Study, uploads: Mapping[str, Upload], library: Mapping[str, Instrument], *, limits: bool = True
+    study: Study,
+    uploads: Mapping[str, Upload],
+    library: Mapping[str, Instrument],
+    *,
+    limits: bool = True,
+    said: Sequence[Issue] = (),
 ) -> Inspection:
-    """Look at every file of a study by itself, faults included, and suggest what the study file should say."""
+    """Look at every file of a study by itself, faults included, and suggest what the study file should say.
+
+    `said` holds issues from before the files were read; each goes to the file it names.
+    """
     read: list[tuple[StudyFile, CodedTable]] = []
     codebooks, wrong = read_codebooks(study, uploads)
     known = tuple(codebooks.values())
@@ -102,7 +110,12 @@ def inspect_study(
     findings = [_finding(file, table) for (file, _), table in zip(read, tables, strict=True)]
     order = {file.path: place for place, file in enumerate(study.files)}
     everything = sorted([*findings, *others], key=lambda found: order[found.file.path])
-    return Inspection(tuple(everything), suggest_study(study, tables))
+    findings = [replace(found, issues=(*_of_file(found, said), *found.issues)) for found in everything]
+    return Inspection(tuple(findings), suggest_study(study, tables))
+
+
+def _of_file(found: Finding, said: Sequence[Issue]) -> list[Issue]:
+    return [issue for issue in said if issue.where == found.file.label]
 
 
 def _finding(file: StudyFile, table: CodedTable) -> Finding:

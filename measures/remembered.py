@@ -46,7 +46,7 @@ def attach(study: Study, names: Sequence[str]) -> tuple[Study, tuple[Issue, ...]
         renamed[file.path] = file.path.removesuffix(old) + new_name[key]
         message = f"The study names '{shown(old)}'; this file was taken in its place, as its name has the same letters."
         fix = "If it is another file, correct the path in the study file."
-        issues.append(Issue("check", "file_attached", new_name[key], message, fix))
+        issues.append(Issue("check", "file_attached", file.name or new_name[key], message, fix))
     files = tuple(
         file.model_copy(update={"path": renamed[file.path]}) if file.path in renamed else file for file in study.files
     )
@@ -71,8 +71,8 @@ def new_columns(study: Study, found: ColumnMap) -> tuple[Issue, ...]:
         return ()
     listed = ", ".join(f"{column_letter(use.position)} '{shown(use.header, 40)}'" for use in new[:MOST_LISTED])
     more = f" and {len(new) - MOST_LISTED} more" if len(new) > MOST_LISTED else ""
-    message = f"Nothing in the study file names column{'s' * (len(new) > 1)} {listed}{more}."
-    fix = "If it asks something new, say in [columns] what; otherwise nothing need be done."
+    message = f"Nothing in the study names column{'s' * (len(new) > 1)} {listed}{more}."
+    fix = "If it asks something that counts, say what in [columns]; otherwise nothing need be done."
     return (Issue("check", "new_columns", found.table.where, message, fix),)
 
 

@@ -22,7 +22,7 @@ from measures.inspection import Inspection, inspect_study
 from measures.instrument import Instrument
 from measures.library import load_library, shipped_instruments, with_own
 from measures.report import charts
-from measures.results import Evaluation, ScaleFacts
+from measures.results import Evaluation, Issue, ScaleFacts
 from measures.study import Study, read_study, write_study
 
 WORK = "work"
@@ -85,7 +85,11 @@ def settle(study: Study) -> None:
 
 def inspected(current: Work) -> Inspection:
     """What the files are, as far as that can be told before anything is computed."""
-    return _kept("inspected", current.digest, lambda: inspect_study(current.study, current.uploads, library()))
+    return _kept("inspected", current.digest, lambda: _inspect(current))
+
+
+def _inspect(current: Work) -> Inspection:
+    return inspect_study(current.study, current.uploads, library(), said=current.renamed)
 
 
 def results(current: Work, progress: Progress) -> Protected[Evaluation]:

@@ -2,6 +2,8 @@
 
 import pytest
 
+from measures.app import start
+from measures.cli import main
 from measures.evaluate import people_of
 from measures.exports.tables import Upload
 from measures.inspection import inspect_study
@@ -95,7 +97,7 @@ def test_the_saved_mapping_reads_the_next_export_and_says_what_is_new_and_gone()
     reading = read(study, {"form(3-4).csv": Upload("form(3-4).csv", NEXT.encode())}, LIBRARY)
     assert len(renamed) == 1
     told = {issue.code: issue.message for issue in reading.issues}
-    assert told["new_columns"] == "Nothing in the study file names column G 'How did you travel?'."
+    assert told["new_columns"] == "Nothing in the study names column G 'How did you travel?'."
     assert "'Gone'" in told["header_absent"]
     (table,) = reading.coded
     assert table.frame.get_column("ucla3.isolated").to_arrow().to_pylist() == [3]
@@ -225,3 +227,20 @@ def test_a_column_of_the_file_itself_says_more_than_its_entry():
     given = {"a.csv": Upload("a.csv", text.encode())}
     people = people_of(read(study, given, LIBRARY), given).people.to_pandas()
     assert people["project"].tolist() == ["Choir", "Walk"]
+
+
+def test_the_app_takes_a_renamed_export_for_the_one_the_study_names_and_says_so():
+    plan = Upload("study.toml", (SAVED % LEFT_OUT).encode())
+    study, files, renamed = start._sort([plan, Upload("form(3-4).csv", NEXT.encode())])
+    assert [file.path for file in study.files] == list(files) == ["form(3-4).csv"]
+    (finding,) = inspect_study(study, files, LIBRARY, said=renamed).findings
+    assert finding.issues[0].code == "file_attached"
+
+
+def test_the_command_line_does_the_same_beside_the_study_file(tmp_path, capsys):
+    (tmp_path / "study.toml").write_text(SAVED % LEFT_OUT)
+    (tmp_path / "form(3-4).csv").write_text(NEXT)
+    assert main(["inspect", "--study", str(tmp_path / "study.toml"), "--json", "-"]) == 0
+    out, err = capsys.readouterr()
+    assert '"name": "form(3-4).csv"' in out
+    assert "this file was taken in its place" in err
