@@ -112,6 +112,6 @@ def test_names_that_mean_harm_are_only_ever_text(watched, tmp_path):
     page.locator("input[type=file]").set_input_files(harm)
     page.get_by_role("button", name="Read these files").click()
     watched.ready("Check what we found")
-    page.get_by_text("<b>before.csv").first.wait_for()
+    page.get_by_text("<b>before.csv", exact=True).first.wait_for()
     assert not page.locator("img[src=x]").count()
     assert not dialogs
