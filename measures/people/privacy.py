@@ -75,6 +75,18 @@ def find_personal(table: Table) -> tuple[PersonalColumn, ...]:
     return tuple(found)
 
 
+def personal_in(text: str) -> tuple[str, ...]:
+    """Kinds of personal data that a text seems to hold: email addresses, phone numbers, postcodes, NHS numbers, ...
+
+    Names cannot be found this way.
+
+    >>> personal_in("Call me on 07700 900123 or write to a@b.example")
+    ('email addresses', 'phone numbers')
+    """
+    found = [kind for kind, (_, test) in KINDS.items() if test(text)]
+    return (*found, *(("NHS numbers",) if _holds_nhs_number(text) else ()))
+
+
 def pseudonym(key: bytes, participant: str) -> str:
     """A person's pseudonym: 16 letters and digits that the same secret always gives, and nobody can undo without it.
 
