@@ -12,7 +12,7 @@ from measures.report.sheets import NOT_APPLICABLE, Column, Line, Number, Sheet, 
 from measures.report.tables import ABSENT, HIDDEN, REASONS, STEPS
 from measures.results import Evaluation, FlowStep, Issue, Row, ScaleFacts
 
-COUNT, SHARE, UNITLESS = "#,##0", "0%", "0.00"
+COUNT, SHARE, LEVEL, UNITLESS = "#,##0", "0%", "0.0%", "0.00"
 SAME_PEOPLE = "The same people before and after"
 NOT_LINKED = "Everybody before with everybody after: answers cannot be linked, the change is a difference"
 SHARES_ONLY = "Everybody at each wave, by answer"
@@ -139,7 +139,7 @@ def _headline_row(mine: _Figures) -> list[Value]:
         mine.count(None if unpaired else change),
         *(mine.figure(row) for row in means),
         *(mine.figure(change, column) for column in ("estimate", "ci_low", "ci_high")),
-        mine.figure(change, "ci_level", SHARE),
+        mine.figure(change, "ci_level", LEVEL),
         *(mine.figure(effect, column, UNITLESS) for column in ("estimate", "ci_low", "ci_high")),
         EFFECT if effect else NOT_APPLICABLE,
         *(mine.figure(mine.first("headline_share", wave), shown=SHARE) for wave in waves),
