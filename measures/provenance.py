@@ -14,7 +14,7 @@ from measures.instrument import Instrument
 from measures.reading import Reading
 
 TOOL_VERSION = "0.1.0"
-LIBRARIES = ("narwhals", "numpy", "pandas", "pingouin", "pyarrow", "scipy", "statsmodels")
+LIBRARIES = ("narwhals", "numpy", "pandas", "pyarrow", "scipy")
 NUMBER = re.compile(r"\s*[-+]?\d+(?:[.,]\d+)?\s*")
 
 
