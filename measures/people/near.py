@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -9,6 +10,7 @@ import numpy as np
 import pandas as pd
 from rapidfuzz.distance import OSA
 
+from measures.exports.folding import fold
 from measures.exports.tables import CodedTable
 from measures.people.confirmed import Match
 from measures.people.facts import people_table
@@ -17,6 +19,13 @@ from measures.people.records import Records, read_records
 from measures.people.row_waves import table_name
 from measures.people.waves import ParticipantRules, WaveRules, settle_order
 from measures.people.wording import rows_listed
+
+STABLE = re.compile(
+    r"\b(?:birth|born|dob|gender|sex|ethnic\w*|first language|site|venue|centre|area|town|village|ward|neighbourhood|"
+    r"locality|post ?code|project|programme|group|class|choir|club)\b"
+)
+NO_EVIDENCE = ("item", "score", "raw_score", "participant", "wave", "date", "consent", "weight", "quote", "metadata")
+MOST_EVIDENCE = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +49,16 @@ class NearMatch:
     def match(self) -> Match:
         """What to keep in `matches.csv` once the user has confirmed it."""
         return Match(self.code, self.participant)
+
+
+def evidence_in(coded: Sequence[CodedTable]) -> tuple[str, ...]:
+    """Headers of columns whose answers hardly change and so speak for or against two codes being one person's."""
+    asked: dict[str, str] = {}
+    for table in coded:
+        for use in table.map.uses:
+            if use.role not in NO_EVIDENCE and STABLE.search(fold(use.header)):
+                asked.setdefault(fold(use.header), use.header)
+    return tuple(asked.values())[:MOST_EVIDENCE]
 
 
 def near_matches(

@@ -5,7 +5,7 @@ import pytest
 
 from measures.people.link import link
 from measures.people.matching import suggest
-from measures.people.near import near_matches
+from measures.people.near import evidence_in, near_matches
 from measures.people.waves import ParticipantRules, WaveRules
 from tests.coded_tables import coded, pairs_of
 
@@ -99,3 +99,10 @@ def test_suggestions_come_with_rows_and_evidence_and_change_nothing_until_confir
 def test_no_codes_no_suggestions():
     tables = [coded(f"{wave}.csv", {"x.a": [1]}, wave=wave) for wave in ("before", "after")]
     assert near_matches(tables, ORDER, ParticipantRules(), evidence=["Site"]) == ()
+
+
+def test_evidence_is_what_hardly_changes_of_a_person_and_never_an_answer():
+    columns = {"Code": ["a"], "Year of birth": ["1960"], "Gender": ["F"], "Which choir?": ["C"], "Comments": [""]}
+    table = coded("a.csv", {**columns, "Area of life": ["x"], "x.a": [1]}, roles={"Area of life": "quote"})
+    again = coded("b.csv", {"Code": ["a"], "GENDER ": ["F"]})
+    assert evidence_in([table, again]) == ("Year of birth", "Gender", "Which choir?")
