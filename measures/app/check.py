@@ -155,14 +155,9 @@ def _waves(current: state.Work, inspection: Inspection) -> None:
         found = settling.files_by_name(inspection)
         names = [name.strip() for name in order.split(",") if name.strip()]
         files = {
-            label: st.selectbox(
-                label,
-                options=list(dict.fromkeys([settling.SAYS_ITSELF, *names, settling.wave_of_file(each)])),
-                index=None,
-                placeholder=settling.wave_of_file(each),
-                key=f"wave_{number}_{current.digest}",
+            label: _time_of(
+                label, [settling.SAYS_ITSELF, *names], settling.wave_of_file(each), f"{number}_{current.digest}"
             )
-            or settling.wave_of_file(each)
             for number, (label, each) in enumerate(found.items())
         }
         given = {text: wave for wave, texts in study.waves.values.items() for text in texts}
@@ -180,6 +175,12 @@ def _waves(current: state.Work, inspection: Inspection) -> None:
         if st.form_submit_button("Use these times", key="use_waves"):
             state.settle(settling.with_waves(study, order, files, values))
             st.rerun()
+
+
+def _time_of(label: str, options: list[str], now: str, key: str) -> str:
+    """Ask when the people of one file were asked; what holds now is chosen already."""
+    choices = list(dict.fromkeys([*options, now]))
+    return st.selectbox(widgets.literal(label), choices, index=choices.index(now), key=f"wave_{key}")
 
 
 if __name__ == "__main__":  # how Streamlit runs a page

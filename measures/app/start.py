@@ -23,7 +23,8 @@ def show() -> None:
     st.markdown(
         "For community programmes that ask people the same questions before and after. Bring the exports as your "
         "survey tool gave them; leave with **what changed**, **for whom**, and **how sure we are**, in plain words, "
-        "and an Excel summary to hand on."
+        "and an Excel summary to hand on. It asks what is strong and what matters to people: social connection, "
+        "choice, control, skills, independence and strengths."
     )
     left, right = st.columns([3, 2], gap="medium")
     with left, st.container(border=True, height="stretch"):

@@ -7,26 +7,34 @@ was worked out from, so that a changed setting or file can never show an old ans
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypeVar
+from typing import TypedDict, TypeVar
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from measures.companions import confirmed_matches, withdrawn_codes
 from measures.disclosure import Protected, protect
 from measures.evaluate import evaluate_study
-from measures.exports.tables import Upload
+from measures.exports.tables import CodedTable, Upload
 from measures.inspection import Inspection, inspect_study
 from measures.instrument import Instrument
 from measures.library import load_library, shipped_instruments, with_own
+from measures.people.confirmed import Match, write_matches
+from measures.people.near import NearMatch, evidence_in, near_matches
+from measures.people.voices import Quote, Voice, voices
+from measures.people.waves import ParticipantRules, WaveRules
+from measures.reading import participant_rules, wave_rules
 from measures.report import charts
 from measures.results import Evaluation, Issue, ScaleFacts
 from measures.study import Study, read_study, write_study
 
 WORK = "work"
 VISIT = "visit"
+QUOTES = "quotes"
+MATCHES = "matches.csv"
 OWN = "own_instruments"
 WORKED_OUT = ("inspected", "results", "pictures")
 SAMPLE = Path(__file__).resolve().parents[2] / "sample_data"
@@ -34,6 +42,16 @@ SAMPLE_STUDY = "singing_microsoft_forms.toml"
 Result = TypeVar("Result")
 Pictures = tuple[charts.Picture | None, charts.Picture | None]
 Progress = Callable[[str], None]
+
+
+class WhoIsWho(TypedDict):
+    """The arguments about people that `near_matches` and `voices` share."""
+
+    waves: WaveRules
+    participant: ParticipantRules
+    withdrawn: Collection[str]
+    matches: Sequence[Match]
+    own: Mapping[str, tuple[WaveRules, ParticipantRules]]
 
 
 @dataclass(frozen=True)
@@ -126,6 +144,75 @@ def add_instrument(file: str, instrument: Instrument) -> None:
     st.session_state[OWN] = {**st.session_state.get(OWN, {}), file: instrument}
     for name in WORKED_OUT:
         st.session_state.pop(name, None)
+
+
+def near(current: Work) -> tuple[NearMatch, ...]:
+    """Codes one slip apart that may be one person's, with what speaks for and against.
+
+    Raises
+    ------
+    InputError
+        Something that is never guessed is not settled, or confirmed matches contradict each other.
+    """
+
+    def look() -> tuple[NearMatch, ...]:
+        tables = _tables(current)
+        return near_matches(tables, **_who(current), evidence=evidence_in(tables))
+
+    return _kept("near", current.digest, look)
+
+
+def confirmed(current: Work) -> tuple[Match, ...]:
+    """The matches that the user confirmed, in this visit or in a file of theirs."""
+    return confirmed_matches(current.study, current.uploads)
+
+
+def confirm(current: Work, matches: Sequence[Match]) -> None:
+    """Take these matches, and no others, for confirmed from now on: in memory, as if their file had been read."""
+    path = current.study.participant.matches or MATCHES
+    upload = Upload(MATCHES, write_matches(matches))
+    rules = current.study.participant.model_copy(update={"matches": path if matches else None})
+    files = hashlib.sha256(current.of_files.encode() + upload.data).hexdigest()
+    study = current.study.model_copy(update={"participant": rules})
+    st.session_state[WORK] = replace(current, study=study, uploads={**current.uploads, path: upload}, of_files=files)
+
+
+def said(current: Work) -> tuple[Voice, ...]:
+    """What people wrote in their own words, without those who withdrew.
+
+    Raises
+    ------
+    InputError
+        Somebody withdrew, and who is who cannot be told yet.
+    """
+    return _kept("said", current.digest, lambda: voices(_tables(current), **_who(current)))
+
+
+def quotes() -> tuple[Quote, ...]:
+    """Words chosen by hand that the people who said them agreed to have shown: what a report may use."""
+    found: tuple[Quote, ...] = st.session_state.get(QUOTES, ())
+    return found
+
+
+def keep_quotes(kept: Sequence[Quote]) -> None:
+    """Keep these quotes, and no others, for this visit; they are written nowhere."""
+    st.session_state[QUOTES] = tuple(dict.fromkeys(kept))
+
+
+def _tables(current: Work) -> list[CodedTable]:
+    return [found.table for found in inspected(current).findings if found.table is not None]
+
+
+def _who(current: Work) -> WhoIsWho:
+    """What is settled about who is who, as `link` takes it."""
+    study = current.study
+    return {
+        "waves": study.waves,
+        "participant": study.participant,
+        "withdrawn": withdrawn_codes(study, current.uploads),
+        "matches": confirmed(current),
+        "own": {file.label: (wave_rules(study, file), participant_rules(study, file)) for file in study.files},
+    }
 
 
 def pictures(current: Work, found: Protected[Evaluation], facts: ScaleFacts, group_by: str) -> Pictures:

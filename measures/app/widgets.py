@@ -92,6 +92,12 @@ def say(text: str) -> None:
     st.text(text, width="stretch")
 
 
+def warn(text: str) -> None:
+    """Show what needs doing before going on: a bordered sentence that begins with its mark, not by colour alone."""
+    with st.container(border=True):
+        st.markdown(f":material/warning: **{literal(text)}**")
+
+
 def _list(issues: Sequence[Issue]) -> None:
     for issue in issues[:MOST_ISSUES]:
         fix = ON_THIS_PAGE.get(issue.code, issue.fix)

@@ -82,7 +82,7 @@ def test_the_times_of_asking_can_be_renamed_and_ordered(open_page):
     app.button(key="use_waves").click()
     calm(app.run())
     assert app.session_state[state.WORK].study.waves.order == ("start", "end")
-    boxes = [box for box in app.selectbox if box.label.endswith(r"\.csv") or box.label.endswith(".csv")]
+    boxes = [box for box in app.selectbox if box.label.endswith("csv")]
     boxes[0].select("start")
     boxes[1].select("end")
     app.button(key="use_waves").click()
