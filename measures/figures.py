@@ -226,6 +226,8 @@ def _flow(pairs: ScalePairs) -> list[FlowStep]:
         FlowStep("scored", pairs.wave_from, pairs.all_before.total, name),
         FlowStep("scored", pairs.wave_to, pairs.all_after.total, name),
     ]
+    if pairs.set_aside:
+        steps.append(FlowStep("set_aside", "", pairs.set_aside, f"{name}: goals or weights differ between the waves"))
     return [*steps, FlowStep("pairs_used", "", pairs.pairs, name)] if pairs.linked else steps
 
 
