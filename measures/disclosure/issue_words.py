@@ -36,7 +36,7 @@ WITHOUT_COUNTS: Mapping[str, str] = MappingProxyType(
         "missing_codes": "Some numbers are no valid answers and were taken for no answer.",
         "mostly_unmatched": "Few codes of a later wave occur in an earlier one.",
         "near_label": "Some answers are spelled a little differently from those of the question.",
-        "near_matches": "Some codes are one slip apart and may be one person's. They were not joined.",
+        "near_matches": "Some codes are one slip apart and may be one person's.",
         "not_in_table": "Some answers add up to a sum that the table of scores does not have; they have no score.",
         "personal_in_quotes": "Some quotations may hold what tells who wrote them.",
         "repeat_answers": "Some people answered more than once in a wave.",

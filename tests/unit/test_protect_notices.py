@@ -145,3 +145,9 @@ def test_no_participant_is_told_of_in_what_is_shared():
     protected = protect(replace(FOUND, issues=(issue,), flow=(FlowStep("set_aside", "before", 1, "withdrew"),)))
     assert "rows 3" not in repr(protected.value)
     assert "n=1," not in repr(protected.value.flow)
+
+
+def test_the_label_that_a_headline_counts_stays_though_it_holds_numbers():
+    kept = "Counts '8 or 9: lonely'."
+    assert safe_note(f"{kept} Uses 3 of 41.", POLICIES["under_5"], exact=False) == kept
+    assert safe_note(kept, POLICIES["nhs"], exact=True) == kept
