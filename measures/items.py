@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from measures.instrument import Instrument, Scale
 from measures.people.responses import WAVE, Responses
-from measures.scoring_methods import item_terms
-from measures.scoring_table import AnswerTable
+from measures.scoring.methods import item_terms
+from measures.scoring.table import AnswerTable
 
 Ints = NDArray[np.int64]
 

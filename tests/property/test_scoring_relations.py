@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from measures.engines import on_engine
 from measures.pairs import Breakdown, count_all, item_moments
 from measures.scoring import score, score_answers, score_frame
-from measures.scoring_values import common_unit
+from measures.scoring.values import common_unit
 from tests.made_instruments import FIVE, answers, instrument, items, responses, scale, simple
 
 NAMES = "abcd"

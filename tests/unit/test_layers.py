@@ -14,17 +14,7 @@ LAYERS = [
     ["measures.instrument", "measures.instrument_check", "measures.scale_check", "measures.library"],
     ["measures.exports"],
     ["measures.people"],
-    [
-        "measures.scoring",
-        "measures.worked_examples",
-        "measures.scoring_answers",
-        "measures.scoring_columns",
-        "measures.scoring_methods",
-        "measures.scoring_plan",
-        "measures.scoring_table",
-        "measures.scoring_values",
-        "measures.engines",
-    ],
+    ["measures.scoring", "measures.worked_examples", "measures.engines"],
     ["measures.pairs", "measures.pair_cells", "measures.items"],
     [
         "measures.change",

@@ -1,4 +1,4 @@
-"""Answers to scale scores: one Narwhals definition per method, on whole numbers, for any engine."""
+"""Every scale of the instruments scored: the answers of many people, or of one."""
 
 from __future__ import annotations
 
@@ -14,12 +14,10 @@ from measures.engines import Frame, name_on
 from measures.instrument import Answer, Instrument, Scale
 from measures.people.responses import PARTICIPANT, WAVE, Responses
 from measures.results import Issue
-from measures.scoring_answers import code_of
-from measures.scoring_plan import Plan
-from measures.scoring_table import ANSWERED, AnswerTable, found_in
-from measures.scoring_values import Goals, GoalsOrReady, Reading
-
-__all__ = ["ANSWERED", "ScaleKey", "Scores", "bands_of_answers", "score", "score_answers", "score_frame"]
+from measures.scoring.answers import code_of
+from measures.scoring.plan import Plan
+from measures.scoring.table import AnswerTable, found_in
+from measures.scoring.values import Goals, GoalsOrReady, Reading
 
 Keys = NDArray[np.int64]
 

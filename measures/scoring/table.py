@@ -16,8 +16,8 @@ from measures.engines import Frame, name_on, nullable
 from measures.errors import InputError, InstrumentError
 from measures.instrument import Instrument, Scale
 from measures.results import Issue
-from measures.scoring_columns import Columns, answer_limits, base_item
-from measures.scoring_plan import Plan, Source, missing_items, plan_scale
+from measures.scoring.columns import Columns, answer_limits, base_item
+from measures.scoring.plan import Plan, Source, missing_items, plan_scale
 
 ANSWERED = ":answered"
 FAR = 2**62

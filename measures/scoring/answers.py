@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from measures.errors import InstrumentError
 from measures.instrument import Answer, Instrument, Responses, fold
-from measures.scoring_columns import base_item
+from measures.scoring.columns import base_item
 
 
 def code_of(

@@ -1,7 +1,7 @@
 """The scoring methods: each scale of an instrument as one expression on whole numbers, the same on every engine.
 
 Answers are codes, or whole numbers of a unit. Nothing here is rounded or made a float: a method gives a whole-number
-key and how to read it (`measures.scoring_values`).
+key and how to read it (`measures.scoring.values`).
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from fractions import Fraction
 
 import narwhals as nw
 
-from measures.scoring_columns import Answer, Columns, answer_limits
-from measures.scoring_values import Averaged, Goals, Linear, Reading, Table, common_unit, smallest_gap
+from measures.scoring.columns import Answer, Columns, answer_limits
+from measures.scoring.values import Averaged, Goals, Linear, Reading, Table, common_unit, smallest_gap
 
 LARGEST_KEY = 2**62
 
@@ -198,7 +198,7 @@ def _activity_minutes(columns: Columns) -> Method:
 
 
 def _goal_attainment(columns: Columns) -> Method:
-    """Goal attainment T; see `scoring_values.Goals` for the key.
+    """Goal attainment T; see `values.Goals` for the key.
 
     Raises
     ------

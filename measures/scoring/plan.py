@@ -12,9 +12,9 @@ import narwhals as nw
 
 from measures.instrument import Instrument, Scale
 from measures.results import Issue
-from measures.scoring_columns import Columns, wanted_items
-from measures.scoring_methods import Method, method_of
-from measures.scoring_values import Finish, FromItems, Goals, GoalsOrReady, ItemsOrReady, Linear, Reading
+from measures.scoring.columns import Columns, wanted_items
+from measures.scoring.methods import Method, method_of
+from measures.scoring.values import Finish, FromItems, Goals, GoalsOrReady, ItemsOrReady, Linear, Reading
 
 
 @dataclass(frozen=True, slots=True)
