@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from measures.app import settling, state, widgets
+from measures.app import nearly, settling, state, widgets
 from measures.inspection import Finding, Inspection
 from measures.report.numbers import counted
 from measures.study import write_study
@@ -32,6 +32,7 @@ def show() -> None:
     if st.button("Looks right, show what changed", key="go_on", type="primary"):
         st.switch_page(CHANGED)
     widgets.show_issues(issues, only=("check", "note"))
+    nearly.show(current, sum(found.table.map.table.rows for found in inspection.findings if found.table is not None))
     st.subheader("What we found")
     for number, found in enumerate(inspection.findings):
         _file(found, number)

@@ -79,9 +79,10 @@ def _sort(files: Sequence[Upload]) -> tuple[Study, dict[str, Upload], tuple[Issu
     exports = dict(state.named([file for file in files if file not in plans]))
     if len(plans) > 1:
         raise FileError("Study files", "There is more than one.", "Choose the one that goes with these exports.")
+    stated, companions = _beside(read_study(plans[0].data, plans[0].name) if plans else Study(), exports)
     if not exports:
         raise FileError("Exports", "There is no survey export among these files.", "Add the exports themselves.")
-    study, renamed = attach(read_study(plans[0].data, plans[0].name) if plans else Study(), list(exports))
+    study, renamed = attach(stated, list(exports))
     by_label = {file.path.replace("\\", "/").rsplit("/", 1)[-1]: file.path for file in study.files}
     missing = [label for label in by_label if label not in exports]
     if missing:
@@ -89,9 +90,19 @@ def _sort(files: Sequence[Upload]) -> tuple[Study, dict[str, Upload], tuple[Issu
         raise FileError(
             plans[0].name, message, "Choose it as well, or take it out of the study file.", code="file_missing"
         )
-    uploads = {by_label.get(name, name): upload for name, upload in exports.items()}
+    uploads = {by_label.get(name, name): upload for name, upload in exports.items()} | companions
     new = tuple(StudyFile(path=name) for name in exports if name not in by_label)
     return study.model_copy(update={"files": (*study.files, *new)}), uploads, renamed
+
+
+def _beside(study: Study, exports: dict[str, Upload]) -> tuple[Study, dict[str, Upload]]:
+    """Take confirmed matches and people who withdrew out of the exports, by the study's names or the usual."""
+    rules = study.participant
+    paths = {"matches": rules.matches or "matches.csv", "withdrawn": rules.withdrawn or "withdrawn.csv"}
+    labels = {role: path.replace("\\", "/").rsplit("/", 1)[-1] for role, path in paths.items()}
+    found = {role: path for role, path in paths.items() if labels[role] in exports}
+    uploads = {path: exports.pop(labels[role]) for role, path in found.items()}
+    return study.model_copy(update={"participant": rules.model_copy(update=found)}), uploads
 
 
 if __name__ == "__main__":  # how Streamlit runs a page
