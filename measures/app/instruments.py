@@ -17,6 +17,7 @@ ANY = "Any"
 LENGTHS: Mapping[str, tuple[int, int]] = {
     ANY: (0, 1000), "1 to 4 questions": (1, 4), "5 to 10 questions": (5, 10), "More than 10": (11, 1000),
 }  # fmt: skip
+LIST_HEIGHT = 360
 WORDING = {ANY: None, "Comes with the tool": True, "You bring it": False}
 
 
@@ -32,7 +33,10 @@ def show() -> None:
     if not found:
         widgets.say("None of the instruments fits all of these. Choose 'Any' in one of them.")
     else:
-        widgets.show_table([_line(one) for one in found], alt="Instruments that fit")
+        st.caption(f"{len(found)} of {len(library)} fit." if len(found) < len(library) else f"All {len(library)} instruments.")
+        with st.container(height=LIST_HEIGHT, key="fitting"):
+            lines = [_line(one) for one in found]
+            widgets.show_table(lines, alt="Instruments that fit", numbers=("Questions",))
         chosen = st.selectbox(
             "Look at one",
             [one.id for one in found],
@@ -69,7 +73,7 @@ def _line(instrument: Instrument) -> dict[str, str]:
         "Domain": ", ".join(DOMAIN_WORDS[domain] for domain in instrument.domains),
         "Questions": str(len(instrument.items)),
         "For": instrument.audience or "not stated",
-        "Wording": licence_sentence(instrument),
+        "Wording": "Included" if wording_is_here(instrument) else "You bring it",
     }
 
 
@@ -82,6 +86,7 @@ def _details(instrument: Instrument) -> None:
     widgets.show_table(
         [{"Question": item.wording, "Answers": _answers(instrument, item.id)} for item in instrument.items],
         alt="Questions and their answers",
+        numbers=(),
     )
     for scale in instrument.scales:
         _scale(instrument, scale)
@@ -107,7 +112,9 @@ def _scale(instrument: Instrument, scale: Scale) -> None:
     widgets.say(" ".join(scoring_sentences(instrument, scale)))
     if scale.bands:
         widgets.show_table(
-            [{"From": str(band.from_), "Band": band.label} for band in scale.bands], alt=f"Bands of {scale.title}"
+            [{"From": str(band.from_), "Band": band.label} for band in scale.bands],
+            alt=f"Bands of {scale.title}",
+            numbers=("From",),
         )
         checked = "" if scale.bands_status == "verified" else " Recalled, not checked."
         widgets.say(f"Bands: {scale.bands_source}.{checked}")

@@ -59,12 +59,12 @@ def nothing_yet(what: str) -> None:
     st.page_link("measures/app/start.py", label="Choose files, or try it with sample data")
 
 
-def show_table(rows: Sequence[Mapping[str, str]], *, alt: str) -> None:
-    """Show a short table as real HTML, numbers to the right."""
+def show_table(rows: Sequence[Mapping[str, str]], *, alt: str, numbers: Sequence[str] | None = None) -> None:
+    """Show a short table as real HTML, columns of numbers to the right (by default those that hold figures)."""
     if not rows:
         return
     frame = pd.DataFrame([{literal(name): literal(value) for name, value in row.items()} for row in rows])
-    right = [frame.columns.get_loc(literal(name)) for name in numbers_of(rows)]
+    right = [frame.columns.get_loc(literal(name)) for name in (numbers_of(rows) if numbers is None else numbers)]
     cells = ", ".join(f"td.col{place}, th.col{place}" for place in right)
     styled = frame.style.set_table_styles([{"selector": cells, "props": RIGHT}] if right else [])
     st.table(styled, hide_index=True, border="horizontal", alt=alt)
