@@ -21,8 +21,9 @@ from measures.change import (
     people_rows,
     share_rows,
 )
-from measures.engines import Engine, on_engine
+from measures.engines import Engine, name_on, on_engine
 from measures.equity.groups import GroupRule, label_groups
+from measures.exports.folding import fold
 from measures.instrument import Instrument, Scale
 from measures.items import ItemMoments, item_counts, item_moments
 from measures.pairs import Breakdown, ScalePairs, count_all
@@ -115,8 +116,9 @@ def _item_rows(
     key: ScaleKey, responses: Responses, everybody: ScalePairs, wave: str, settings: ChangeSettings
 ) -> list[Row]:
     """Missing answers and answer shares of each item of a scale that is made of several."""
-    instrument, present = key.instrument, set(responses.answers.collect_schema().names())
-    names = [name for name in _items(instrument, key.scale) if f"{instrument.id}.{name}" in present]
+    instrument, answers = key.instrument, responses.answers
+    present = set(answers.collect_schema().names())
+    names = [name for name in _items(instrument, key.scale) if name_on(answers, f"{instrument.id}.{name}") in present]
     if len(key.scale.items) < 2 or not names:
         return []
     counted = [item_counts(responses, f"{instrument.id}.{name}", wave) for name in names]
@@ -205,8 +207,8 @@ def _rated(responses: Responses, scores: Scores, study: Study) -> dict[str, tupl
     if rating is None or rating.column not in responses.people.columns:
         return {}
     answers = [text for text in responses.people.get_column(rating.column).unique().to_list() if isinstance(text, str)]
-    better = {" ".join(word.split()).casefold() for word in rating.better}
-    said = {text: BETTER if " ".join(text.split()).casefold() in better else OTHER for text in answers if text.strip()}
+    better = {fold(word) for word in rating.better}
+    said = {text: BETTER if fold(text) in better else OTHER for text in answers if text.strip()}
     labelled = label_groups(responses.people, {rating.column: GroupRule(column=rating.column, map=said)})
     counted = _by_scale(
         _counted(replace(responses, people=labelled), scores, study, [Breakdown(rating.column, (BETTER, OTHER))])

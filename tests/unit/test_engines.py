@@ -13,8 +13,10 @@ import pytest
 
 from measures.engines import beside, on_engine, to_engine
 from measures.errors import InputError, UsageError
+from measures.figures import figures
 from measures.pairs import Breakdown, count_all, item_counts, item_moments
 from measures.scoring import score, score_frame
+from measures.study import Study
 from tests.made_instruments import answers, instrument, items, responses, scale
 from tests.unit.test_scoring_methods import NUMBERS
 
@@ -123,6 +125,13 @@ def test_an_engine_gives_the_same_cells_as_pandas(engine):
     assert_same(evaluated(on_engine(PEOPLE, engine)), EXPECTED)
 
 
+def test_the_figures_are_the_same_on_every_engine_items_among_them():
+    few = made_people(25, seed=2)
+    expected = figures(few, Study(), "pandas")
+    assert {"item_missing", "item_category_share"} <= {row.measure for row in expected.rows}
+    assert_same(figures(few, Study(), "duckdb"), expected)
+
+
 def test_lazy_polars_gives_the_same_cells():
     lazy = nw.from_native(to_engine(PEOPLE.answers, "polars").to_native().lazy())
     assert_same(evaluated(dataclasses.replace(PEOPLE, answers=lazy)), EXPECTED)
@@ -191,3 +200,4 @@ def test_spark_gives_the_same_cells_as_pandas():
         warnings.filterwarnings("ignore", category=ResourceWarning)
         warnings.filterwarnings("ignore", category=DeprecationWarning, module="pyspark")
         assert_same(evaluated(on_engine(few, "pyspark")), evaluated(few))
+        assert_same(figures(few, Study(), "pyspark"), figures(few, Study(), "pandas"))
