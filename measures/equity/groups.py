@@ -49,14 +49,16 @@ def band_labels(cuts: Sequence[int]) -> tuple[str, ...]:
 def label_of(answer: str, rule: GroupRule) -> str | None:
     """The group an answer stands for, or `None` where it states none.
 
-    Wordings are compared without case and outer spaces. Where ages are cut, a number falls into its band and an answer
-    that already is a band's label stays; anything else states no group.
+    Wordings are compared without case and outer spaces; one mapped to "" states no group. Where ages are cut, a number
+    falls into its band and an answer that already is a band's label stays; anything else states no group.
     """
     folded = {_fold(key): label for key, label in rule.map.items()}
     text = " ".join(answer.split())
     if not text or _fold(text) in {_fold(word) for word in rule.missing}:
         return None
-    text = folded.get(_fold(text), text)
+    text = folded.get(_fold(text), text).strip()
+    if not text:
+        return None
     if rule.cuts:
         return _band(text, rule.cuts)
     known = {_fold(label): label for label in rule.labels}

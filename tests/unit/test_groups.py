@@ -32,6 +32,11 @@ def test_wordings_are_mapped_without_case_and_outer_spaces():
     ]  # fmt: skip
 
 
+def test_a_wording_mapped_to_nothing_states_no_group():
+    rule = GroupRule(column="Gender", map={"Prefer not to say": "", "Rather not": " "})
+    assert [label_of(answer, rule) for answer in ("prefer not to say", "Rather not", "Man")] == [None, None, "Man"]
+
+
 def test_a_number_written_as_a_decimal_is_the_stated_group():
     rule = GroupRule(column="imd", order=(1, 2, 3, 4, 5), first="most deprived")
     assert [label_of(answer, rule) for answer in ("1", "1.0", " 5 ", "6")] == ["1", "1", "5", "6"]
