@@ -39,6 +39,7 @@ def show() -> None:
     _scale(evaluation, facts, for_everybody)
     if group_by:
         _by_group(evaluation, facts, group_by, by_group)
+    _people(current, protected, facts)
     _workings(evaluation, facts)
 
 
@@ -124,12 +125,22 @@ def _by_group(evaluation: Evaluation, facts: ScaleFacts, group_by: str, picture:
     widgets.show_table(tables.group_table(facts, rows, group_by), alt=f"{facts.title} by {group_by}")
 
 
+def _people(current: state.Work, protected: Protected[Evaluation], facts: ScaleFacts) -> None:
+    """The way from forms read to people counted, as a picture and a table."""
+    picture = state.flow_picture(current, protected, facts)
+    if picture is None:
+        return
+    st.header("Who is counted")
+    widgets.show_picture(picture, key="flow_picture")
+    with st.expander("The same as a table", key="flow_table"):
+        widgets.show_table(tables.flow_table(facts, protected.value.flow), alt="From forms read to people counted")
+
+
 def _workings(evaluation: Evaluation, facts: ScaleFacts) -> None:
     with st.expander("How we worked this out", key="workings"):
         widgets.say(f"{facts.instrument_title}, version {facts.version}. {facts.citation}")
         widgets.say(RULES)
         widgets.show_table(tables.methods_table(facts, evaluation.results), alt="How each figure was made")
-        widgets.show_table(tables.flow_table(facts, evaluation.flow), alt="From rows read to people counted")
     widgets.show_issues(evaluation.issues)
 
 

@@ -27,7 +27,7 @@ from measures.people.near import NearMatch, evidence_in, near_matches
 from measures.people.voices import Quote, Voice, voices
 from measures.people.waves import ParticipantRules, WaveRules
 from measures.reading import participant_rules, wave_rules
-from measures.report import charts
+from measures.report import charts, flow_chart
 from measures.results import Evaluation, Issue, ScaleFacts
 from measures.study import Study, read_study, write_study
 
@@ -223,6 +223,12 @@ def pictures(current: Work, found: Protected[Evaluation], facts: ScaleFacts, gro
         return charts.before_after(found, facts), grouped
 
     return _kept("pictures", f"{current.digest} {facts.instrument}.{facts.scale} {group_by}", draw)
+
+
+def flow_picture(current: Work, found: Protected[Evaluation], facts: ScaleFacts) -> charts.Picture | None:
+    """The way from forms read to the people counted on one scale, drawn once."""
+    name = f"{current.digest} {facts.instrument}.{facts.scale}"
+    return _kept("flow_picture", name, lambda: flow_chart.flow_picture(found, facts))
 
 
 @st.cache_resource(show_spinner=False)
