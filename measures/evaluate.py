@@ -5,7 +5,7 @@ It knows no report: what it gives is an `Evaluation`, unprotected, to be passed 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from measures.companions import confirmed_matches, withdrawn_codes
@@ -18,7 +18,7 @@ from measures.people.link import link
 from measures.people.responses import Responses
 from measures.provenance import provenance
 from measures.reading import Reading, carried, group_rules, participant_rules, read, wave_rules
-from measures.results import Evaluation, Issue
+from measures.results import Evaluation, Issue, ScaleFacts
 from measures.study import Study
 
 Progress = Callable[[str], None]
@@ -103,7 +103,13 @@ def evaluate_responses(
     """Score, count and compute what a study asks for, from its matched answers."""
     progress("Scoring, counting and computing")
     found = figures(responses, reading.study, engine)
-    issues = (*reading.issues, *responses.issues, *found.issues, *_unused(reading.study))
+    issues = (
+        *reading.issues,
+        *responses.issues,
+        *found.issues,
+        *_unused(reading.study),
+        *_unknown_scales(reading.study, found.scales),
+    )
     return Evaluation(
         provenance=provenance(reading, uploads, found.instruments),
         flow=(*responses.flow, *found.flow),
@@ -124,4 +130,22 @@ def _unused(study: Study) -> list[Issue]:
         Issue("note", "not_used_yet", f"study, {name}", "This part is kept but not used by this version.")
         for name, value in stated.items()
         if value
+    ]
+
+
+def _unknown_scales(study: Study, scales: Iterable[ScaleFacts]) -> list[Issue]:
+    """Name the scales that constants are stated for and that these answers do not give: a slip would go unseen."""
+    known = {f"{facts.instrument}.{facts.scale}" for facts in scales}
+    analysis = study.analysis
+    stated = {
+        name: value
+        for name in type(analysis).model_fields
+        if isinstance(value := getattr(analysis, name), Mapping) or name == "main"
+    }
+    fix = "Correct it to instrument.scale, as in ucla3.total, or add the file that holds its answers."
+    return [
+        Issue("check", "scale_unknown", f"analysis, {name}", f"These answers give no scale '{scale}'.", fix)
+        for name, value in stated.items()
+        for scale in ((value,) if isinstance(value, str) else value or ())
+        if scale not in known
     ]

@@ -96,6 +96,10 @@ def _words(fault: ErrorDetails) -> str:
         close = get_close_matches(str(fault["input"]), re.findall(r"'([^']*)'", expected), n=1)
         hint = f" (did you mean '{close[0]}'?)" if close else ""
         return f"must be one of {expected.replace(' or ', ', ')}{hint}"
+    if fault["type"] == "greater_than_equal":
+        return f"must be {fault['ctx']['ge']} or more"
+    if fault["type"] == "less_than_equal":
+        return f"must be at most {fault['ctx']['le']}"
     return FAULT_WORDS.get(fault["type"], fault["msg"].lower())
 
 

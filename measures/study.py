@@ -8,7 +8,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import tomli_w
 from pydantic import Field, ValidationError
@@ -23,6 +23,8 @@ from measures.strict import Number, Strict, Texts, faults, frozen
 
 NO_WAVE = "none"
 AnswerCodes = Mapping[str, Mapping[str, int] | str]
+Positive = Annotated[Number, Field(gt=0)]
+Share = Annotated[Number, Field(ge=0, le=1)]
 
 
 class StudyFile(Strict):
@@ -103,7 +105,7 @@ class Functional(Strict):
     """Mean and SD of a well population, or a norm."""
 
     mean: Number
-    sd: Number
+    sd: Positive
 
 
 class GlobalRating(Strict):
@@ -121,22 +123,22 @@ class Analysis(Strict):
     confidence: Number = Decimal("0.95")
     cluster: str | None = None
     joined: Literal["open", "selected_low", "referred", "unknown"] = "unknown"
-    retest: Mapping[str, tuple[Number, Number]] = Field(default_factory=dict)
+    retest: Mapping[str, tuple[Share, Share]] = Field(default_factory=dict)
     norm: Mapping[str, Functional] = Field(default_factory=dict)
     reliable_change: Literal[
         "jacobson_truax", "gulliksen_lord_novick", "hsu_linn_lord", "edwards_nunnally", "nunnally_kotsch",
         "hageman_arrindell", "mixed_model",
     ] = "jacobson_truax"  # fmt: skip
-    reliability: Mapping[str, Number | Literal["sample"]] = Field(default_factory=dict)
-    reliability_after: Mapping[str, Number] = Field(default_factory=dict)
+    reliability: Mapping[str, Share | Literal["sample"]] = Field(default_factory=dict)
+    reliability_after: Mapping[str, Share] = Field(default_factory=dict)
     functional: Mapping[str, Functional] = Field(default_factory=dict)
     cut_off: Literal["a", "b", "c"] = "c"
-    minimum_important_change: Mapping[str, Number] = Field(default_factory=dict)
-    equivalence: Mapping[str, Number] = Field(default_factory=dict)
-    percentage: Mapping[str, tuple[Number, Number]] = Field(default_factory=dict)
+    minimum_important_change: Mapping[str, Positive] = Field(default_factory=dict)
+    equivalence: Mapping[str, Positive] = Field(default_factory=dict)
+    percentage: Mapping[str, tuple[Positive, Positive]] = Field(default_factory=dict)
     global_rating: GlobalRating | None = None
-    bootstrap: int = 2000
-    seed: int = 20260101
+    bootstrap: Annotated[int, Field(ge=1, le=100_000)] = 2000
+    seed: Annotated[int, Field(ge=0)] = 20260101
 
 
 class Study(Strict):
@@ -234,6 +236,13 @@ def _cross_check(study: Study) -> list[str]:
             found.append(f"groups, '{name}': state either column or postcode.")
         if list(rule.cuts) != sorted(set(rule.cuts)):
             found.append(f"groups, '{name}': the cuts must rise.")
-    if not Decimal("0.5") <= study.analysis.confidence < 1:
-        found.append("analysis, confidence: it must lie between 0.5 and 1, as in 0.95.")
+    if study.comparison is not None and study.comparison.programme == study.comparison.comparison:
+        found.append("comparison: programme and comparison name the same group.")
+    if not Decimal("0.5") <= study.analysis.confidence <= Decimal("0.9999"):
+        found.append("analysis, confidence: it must lie between 0.5 and 0.9999, as in 0.95.")
+    found += [
+        f"analysis, retest, '{scale}': the lower value comes first."
+        for scale, (low, high) in study.analysis.retest.items()
+        if low > high
+    ]
     return found

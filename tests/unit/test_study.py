@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def documented():
-    return re.search(r"```toml\n(.*?)```", (ROOT / "docs/study_file.md").read_text(), re.S).group(1)
+    return re.search(r"```toml\n(.*?)```", (ROOT / "docs/study_file.md").read_text(), re.DOTALL).group(1)
 
 
 def messages(text):
@@ -72,6 +72,42 @@ def test_faults_between_keys_are_reported_at_once():
     assert [fault.split(": ")[1] for fault in found] == [
         "waves, pair", "files, 'x.csv'", "files", "groups, 'age'", "groups, 'place'", "analysis, confidence",
     ]  # fmt: skip
+
+
+def test_constants_that_no_figure_could_be_made_with_are_faults():
+    found = messages("""
+        format = 1
+        [analysis]
+        bootstrap = 0
+        seed = -1
+        [analysis.retest]
+        "ucla3.total" = [0.5, 1.7]
+        [analysis.reliability]
+        "ucla3.total" = "sample"
+        "mastery.total" = -0.1
+        [analysis.minimum_important_change]
+        "ucla3.total" = 0
+        [analysis.functional]
+        "ucla3.total" = { mean = 4, sd = 0 }
+    """)
+    assert {fault.split("analysis, ")[1].split(". ")[0] for fault in found} >= {
+        "bootstrap: must be 1 or more", "seed: must be 0 or more", "retest, ucla3.total, number 2: must be at most 1",
+        "reliability, mastery.total: must be 0 or more", "minimum_important_change, ucla3.total: must be more than 0",
+        "functional, ucla3.total, sd: must be more than 0",
+    }  # fmt: skip
+
+
+def test_a_comparison_needs_two_groups_and_a_retest_its_lower_value_first():
+    found = messages("""
+        format = 1
+        [comparison]
+        column = "arm"
+        programme = "choir"
+        comparison = "choir"
+        [analysis.retest]
+        "ucla3.total" = [0.8, 0.6]
+    """)
+    assert [fault.split(": ")[1] for fault in found] == ["comparison", "analysis, retest, 'ucla3.total'"]
 
 
 @pytest.mark.parametrize("text", ["format = 1\ntitle = ", "\xff\xfe"])
