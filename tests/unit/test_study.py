@@ -1,16 +1,19 @@
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from measures.errors import StudyError
+from measures.strict import Strict
 from measures.study import Study, StudyFile, read_study, write_study
 
 ROOT = Path(__file__).resolve().parents[2]
+DOCUMENT = (ROOT / "docs/study_file.md").read_text(encoding="utf-8")
 
 
 def documented():
-    return re.search(r"```toml\n(.*?)```", (ROOT / "docs/study_file.md").read_text(), re.DOTALL).group(1)
+    return re.search(r"```toml\n(.*?)```", DOCUMENT, re.DOTALL).group(1)
 
 
 def messages(text):
@@ -24,6 +27,30 @@ def test_the_documented_study_file_is_one():
     assert study.waves.order == ("before", "after")
     assert study.columns["How often do you feel left out?"] == ("ucla3.left_out",)
     assert study.groups["imd_quintile"].labels == ("1", "2", "3", "4", "5")
+
+
+def test_the_second_example_is_a_study_file_too():
+    second = re.findall(r"```toml\n(.*?)```", DOCUMENT, re.DOTALL)[1]
+    assert read_study(second.encode()).analysis.joined == "open"
+
+
+def keys(model):
+    for name, field in model.model_fields.items():
+        yield field.alias or name
+        yield from (key for inner in models_in(field.annotation) for key in keys(inner))
+
+
+def models_in(annotation):
+    if isinstance(annotation, type) and issubclass(annotation, Strict):
+        return [annotation]
+    return [model for part in get_args(annotation) for model in models_in(part)]
+
+
+def test_the_document_names_every_key():
+    unused = {"area", "ages", "describes", "rake"}  # of tables that are kept and not used
+    assert [
+        key for key in dict.fromkeys(keys(Study)) if key not in unused and not re.search(rf"\b{key}\b", DOCUMENT)
+    ] == []
 
 
 def test_writing_and_reading_gives_the_same_study():
