@@ -65,7 +65,7 @@ def figures(responses: Responses, study: Study, engine: Engine) -> Figures:
     rated = _rated(held, scores, study)
     for name, counted in _by_scale(_counted(held, scores, study, _breakdowns(study, mine))).items():
         key = scores.scales[name]
-        rows += scale_rows(key, counted, held, settings)
+        rows += scale_rows(key, [*counted, *beside.comparison_of(name)], held, settings)
         rows += beside.rows(name, key, settings)
         if name in rated:
             rows += anchor_rows(*rated[name], settings)
@@ -165,12 +165,15 @@ class _Beside:
     column: str
     pairs: Mapping[str, tuple[ScalePairs, ScalePairs]]
 
+    def comparison_of(self, name: str) -> list[ScalePairs]:
+        """The comparison group's own pairs of one scale, as one more group."""
+        return [self.pairs[name][1]] if name in self.pairs else []
+
     def rows(self, name: str, key: ScaleKey, settings: ChangeSettings) -> list[Row]:
-        """The comparison group's own rows, and what sets the programme against it."""
+        """What sets the programme against the comparison group."""
         if name not in self.pairs or key.scale.method == "category":
             return []
-        programme, comparison = self.pairs[name]
-        return [*change_rows(comparison, settings), *comparison_rows(programme, comparison, settings)]
+        return comparison_rows(*self.pairs[name], settings)
 
 
 def _beside(responses: Responses, study: Study, engine: Engine) -> _Beside:
