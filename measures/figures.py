@@ -17,6 +17,7 @@ from measures.change import (
     categories_of,
     change_rows,
     comparison_rows,
+    exact_match_rows,
     item_rows,
     people_rows,
     share_rows,
@@ -27,7 +28,7 @@ from measures.exports.folding import fold
 from measures.instrument import Instrument, Scale
 from measures.items import ItemMoments, item_counts, item_moments
 from measures.pairs import Breakdown, ScalePairs, count_all
-from measures.people.responses import PARTICIPANT, Responses
+from measures.people.responses import EXACTLY, MATCHED, OTHERWISE, PARTICIPANT, Responses
 from measures.profile import profile_rows
 from measures.reading import group_rules
 from measures.results import FlowStep, Issue, Row, ScaleFacts
@@ -63,9 +64,14 @@ def figures(responses: Responses, study: Study, engine: Engine) -> Figures:
     flow: list[FlowStep] = []
     beside = _beside(responses, study, engine)
     rated = _rated(held, scores, study)
-    for name, counted in _by_scale(_counted(held, scores, study, _breakdowns(study, mine))).items():
+    by_match = [Breakdown(MATCHED, (EXACTLY, OTHERWISE))] if MATCHED in mine.people.columns else []
+    for name, parts in _by_scale(_counted(held, scores, study, [*_breakdowns(study, mine), *by_match])).items():
         key = scores.scales[name]
+        counted = [pairs for pairs in parts if pairs.group_by != MATCHED]
         rows += scale_rows(key, [*counted, *beside.comparison_of(name)], held, settings)
+        if by_match and key.scale.method != "category":
+            exact = next((pairs for pairs in parts if (pairs.group_by, pairs.group) == (MATCHED, EXACTLY)), None)
+            rows += exact_match_rows(exact, counted[0], settings)
         rows += beside.rows(name, key, settings)
         if name in rated:
             rows += anchor_rows(*rated[name], settings)

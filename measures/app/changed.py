@@ -112,6 +112,9 @@ def _scale(evaluation: Evaluation, facts: ScaleFacts, picture: Picture | None) -
     not_heard = words.not_heard_sentence(facts, rows)
     if not_heard:
         widgets.say(not_heard)
+    exact = words.exact_matches_sentence(facts, rows)
+    if exact:
+        widgets.say(exact)
 
 
 def _by_group(evaluation: Evaluation, facts: ScaleFacts, group_by: str, picture: Picture | None) -> None:

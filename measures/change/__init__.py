@@ -7,6 +7,7 @@ from measures.change.anchor import anchor_rows
 from measures.change.attrition import attrition_rows, drift_rows
 from measures.change.comparison import comparison_rows
 from measures.change.everybody import everybody_rows
+from measures.change.exact_matches import exact_match_rows
 from measures.change.mixed_change import WaveHistories
 from measures.change.paired import paired_rows
 from measures.change.people import people_rows
@@ -28,6 +29,7 @@ __all__ = [
     "categories_of",
     "change_rows",
     "comparison_rows",
+    "exact_match_rows",
     "item_rows",
     "people_rows",
     "share_rows",

@@ -39,6 +39,8 @@ def universe_of(row: Row, rule: Rule) -> Universe:
     """The people whom a row's `n` counts."""
     if rule.base == "baseline":
         return wave_of(row, row.wave_from)
+    if rule.base == "part":
+        return pairs_of(row)
     detail = f"{row.measure} {row.item}".strip() if rule.base == "own" else ""
     return Universe(rule.base, row.instrument, row.scale, row.wave_from, row.wave_to, detail)
 

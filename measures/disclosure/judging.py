@@ -61,8 +61,8 @@ def _baselines(sizes: Sizes) -> dict[ScaleKey, frozenset[str]]:
 def footing_of(row: Row, rule: Rule, context: Context) -> Footing:
     """What may be said of the people behind a row."""
     universe = universe_of(row, rule)
-    if rule.kind == "between":
-        return _footing_of_all_groups(row, rule, context)
+    if rule.kind == "between" or rule.base == "part":
+        return _footing_of_all_groups(row, rule, context) if rule.kind == "between" else _footing_of_part(row, context)
     if rule.kind == "share":
         return context.standing.of_alone(universe, place_of(row))
     if rule.base == "both":
@@ -73,6 +73,19 @@ def footing_of(row: Row, rule: Rule, context: Context) -> Footing:
             return pairs if started > Footing.HIDDEN else Footing.HIDDEN
         return min(pairs, started)
     return context.footing(universe, row)
+
+
+def _footing_of_part(row: Row, context: Context) -> Footing:
+    """What may be said of some of the pairs: nothing but their number, unless they and the others are both many.
+
+    The figure of all pairs less this one is the others' exact figure, however either is called.
+    """
+    pairs, n = context.people(pairs_of(row), row), row.n or 0
+    fewest = min(n, pairs - n)
+    if context.policy.is_small(fewest):
+        return Footing.HIDDEN
+    least = Footing.EXACT if fewest >= context.policy.exact_from else Footing.COUNTED
+    return min(least, context.footing(pairs_of(row), row))
 
 
 def _footing_of_all_groups(row: Row, rule: Rule, context: Context) -> Footing:
@@ -95,7 +108,7 @@ def hides_n(row: Row, rule: Rule, context: Context) -> bool:
     if rule.base == "own":
         return tells_by_wave(row, context)
     left_out = 0 if rule.base == "counted" or row.n is None else context.people(universe, row) - row.n
-    return context.policy.is_small(left_out)
+    return context.policy.is_small(left_out) or context.policy.is_small(row.n or 0)
 
 
 def tells_by_wave(row: Row, context: Context) -> bool:

@@ -151,6 +151,7 @@ Base = Literal[
     "baseline",  # everybody with a score at the first of the two waves, set against the pairs
     "both",      # everybody at either wave, two groups that cannot be linked
     "counted",   # the people that a count row of the same group counts: participants of reach, members
+    "part",      # some of the pairs, as n says; set against all of them it tells of the others
     "own",       # the people of this row, as its n says
 ]  # fmt: skip
 
@@ -167,6 +168,7 @@ _TABLE: tuple[tuple[Kind, Base, str], ...] = (
     # levels and change
     ("mean", "pairs", "mean_before mean_after pomp_before pomp_after"),
     ("change", "pairs", "mean_change pomp_improvement"),
+    ("change", "part", "mean_change_exact_matches"),
     ("mean", "wave", "mean_all"),
     ("change", "both", "difference_unpaired"),
     ("spread", "pairs", "sd_before sd_after sd_change median_before median_after change_quantile"),

@@ -17,7 +17,7 @@ from measures.people.confirmed import Match
 from measures.people.facts import people_table
 from measures.people.persons import Persons, identify
 from measures.people.records import Records, read_records
-from measures.people.responses import PARTICIPANT, WAVE, Responses
+from measures.people.responses import EXACTLY, MATCHED, OTHERWISE, PARTICIPANT, WAVE, Responses
 from measures.people.row_waves import table_name
 from measures.people.settling import settle
 from measures.people.units import common_units
@@ -98,7 +98,11 @@ def link(
     )
     table, fact_issues = people_table(coded, records, persons, np.asarray(people), about)
     table.insert(0, PARTICIPANT, keys)
-    stages = persons.stages() if persons.linked else {}
+    stage = persons.stage() if persons.linked else np.full(persons.coded, -1)
+    stages = persons.stages(stage) if persons.linked else {}
+    if (stage > 0).any():
+        otherwise = np.isin(people, np.flatnonzero(stage > 0))
+        table.insert(1, MATCHED, pd.Series(np.where(otherwise, OTHERWISE, EXACTLY), dtype="str"))
     return Responses(
         answers=nw.from_native(frame, eager_only=True),
         people=nw.from_native(table, eager_only=True),

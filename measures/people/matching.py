@@ -99,12 +99,15 @@ def match_codes(
     return Linkage(codes, normal, nodes, stages, _keys(nodes, codes, normal), issues)
 
 
-def stage_counts(linkage: Linkage, n_waves: int, present: NDArray[np.bool_]) -> dict[str, int]:
-    """How many of the people present were seen in several waves, by the stage that brought their waves together."""
+def stages_of(linkage: Linkage, n_waves: int, present: NDArray[np.bool_]) -> Classes:
+    """The stage that brought each person's waves together, as a place in `STAGES`.
+
+    -1 is for people who are not present or were seen in one wave only.
+    """
     real = (linkage.nodes["wave"] < n_waves).to_numpy() & present[linkage.nodes["person"]]
     person, wave = linkage.nodes["person"].to_numpy()[real], linkage.nodes["wave"].to_numpy()[real]
     final = _seen(person, wave, len(linkage.keys), n_waves).sum(axis=1)
-    stage = np.full(len(final), len(STAGES))
+    stage = np.full(len(final), -1)
     for number, classes in reversed(list(enumerate(linkage.stages))):
         here = classes[real]
         owner = np.zeros(int(here.max(initial=0)) + 1, dtype=np.int64)
@@ -113,8 +116,7 @@ def stage_counts(linkage: Linkage, n_waves: int, present: NDArray[np.bool_]) -> 
             here = pd.factorize(here * len(final) + person)[0]
         reached = _seen(here, wave, int(here.max(initial=0)) + 1, n_waves).sum(axis=1)[here]
         stage[person[reached == final[person]]] = number
-    several = final > 1
-    return {name: int((several & (stage == number)).sum()) for number, name in enumerate(STAGES)}
+    return np.where(final > 1, stage, -1)
 
 
 def suggest(codes: Sequence[str], seen: Seen) -> tuple[tuple[int, int], ...]:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from measures.people.confirmed import Match, withdrawn_people
 from measures.people.identifiers import shared_codes
-from measures.people.matching import Linkage, match_codes, stage_counts, suggest
+from measures.people.matching import STAGES, Linkage, match_codes, stages_of, suggest
 from measures.people.records import Records
 from measures.people.waves import ParticipantRules
 from measures.people.wording import counted, rows_listed
@@ -59,13 +59,17 @@ class Persons:
         pairs = suggest(self.linkage.normal_of(present), seen[present])
         return [(int(present[one]), int(present[other])) for one, other in pairs]
 
-    def stages(self) -> dict[str, int]:
-        """How many people were seen in more than one wave, by how their waves were brought together."""
-        counts = stage_counts(self.linkage, len(self.waves), np.asarray(self._seen().any(axis=1)))
+    def stage(self) -> NDArray[np.int64]:
+        """How each person with a code was found in several waves, as a place in `STAGES`; -1: in one wave only."""
+        return stages_of(self.linkage, len(self.waves), np.asarray(self._seen().any(axis=1)))
+
+    def stages(self, stage: NDArray[np.int64]) -> dict[str, int]:
+        """How many people were seen in more than one wave, by how their waves were brought together (see `stage`)."""
+        counts = {name: int((stage == number).sum()) for number, name in enumerate(STAGES)}
         alone = self.of_answer >= self.coded
         waves = pd.Series(self.wave[alone]).groupby(self.of_answer[alone]).nunique()
         same_row = int((waves > 1).sum())
-        return {stage: n for stage, n in {**counts, SAME_ROW: same_row}.items() if n}
+        return {name: n for name, n in {**counts, SAME_ROW: same_row}.items() if n}
 
     def _seen(self) -> NDArray[np.bool_]:
         """Who answered in which wave: one line per person with a code, one column per wave."""

@@ -13,6 +13,8 @@ from measures.results import FlowStep, Issue
 
 PARTICIPANT = "participant"
 WAVE = "wave"
+MATCHED = "participant.matched"
+EXACTLY, OTHERWISE = "exactly", "otherwise"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,8 @@ class Responses:
     score (`bdi.scale:total`, in whole `units`); null = no answer. No participant has two rows in one wave.
     `people`: one row per participant: `participant`, then text columns named by the header they came from (group
     columns, cluster, programme, locality), the baseline answer or else the first known later one; null = not stated.
+    Where some people were found again by codes that are not exactly alike, `people` also has a column `MATCHED`: of
+    each person `OTHERWISE`, or `EXACTLY` where every code of theirs is alike as typed (or they need none).
     `waves` is the stated order, baseline first. `linked` is False where nobody can be followed from wave to wave: each
     row is then its own participant.
     `stages` counts the people seen in more than one wave by how they were matched: `exact`, `normalised`, `look_alike`,

@@ -112,6 +112,7 @@ MEASURES: dict[str, tuple[str, str]] = {
     "not_again": ("Share of those with a first score who have no later one", SHARE_UNITS),
     "not_again_difference": ("First mean of those not heard from again less that of the others", SCALE_UNITS),
     "not_again_g": ("The same difference as Hedges' g", "standard deviations"),
+    "mean_change_exact_matches": ("Mean change of those alone whose codes are exactly alike", SCALE_UNITS),
     "change_if_unchanged": ("Mean change if those not heard from again had not changed", SCALE_UNITS),
     "change_bound_low": ("Mean change if they had changed like the lower quartile of the others", SCALE_UNITS),
     "change_bound_high": ("Mean change if they had changed like the upper quartile of the others", SCALE_UNITS),

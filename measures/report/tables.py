@@ -15,7 +15,7 @@ OF_PAIRS = (
 )  # fmt: skip
 OF_EVERYBODY = ("headline_share",)
 SHOWN = (*OF_PAIRS, "mean_all", "difference_unpaired", *OF_EVERYBODY)
-WORKED_OUT = (*SHOWN, "sd_change", "d_z", "paired_t", "wilcoxon", "alpha")
+WORKED_OUT = (*SHOWN, "mean_change_exact_matches", "sd_change", "d_z", "paired_t", "wilcoxon", "alpha")
 SHARES = ("category_share", "headline_share", "not_again")
 UNITLESS = ("d_z", "alpha")
 NAMES = {
@@ -28,6 +28,7 @@ NAMES = {
     "not_again": "Share not heard from again",
     "not_again_difference": "How differently they had started",
     "change_if_unchanged": "Average change if they had not changed",
+    "mean_change_exact_matches": "Average change of people whose codes are exactly alike",
     "sd_change": "Spread of the changes (standard deviation)",
     "d_z": "Average change in spreads of the change (d_z)",
     "paired_t": "Paired t test",

@@ -147,6 +147,25 @@ def not_heard_sentence(facts: ScaleFacts, rows: Iterable[Row]) -> str:
     )
 
 
+def exact_matches_sentence(facts: ScaleFacts, rows: Iterable[Row]) -> str:
+    """Say what the average change is among those alone whose codes are exactly alike; empty where everybody's are."""
+    row = _first(_overall(facts, rows), "mean_change_exact_matches")
+    if row is None:
+        return ""
+    start = "Some people were found again by codes that are not exactly alike"
+    if row.status == "x":
+        return say.sentences(f"{start}; nobody's are, so the change cannot be shown without them")
+    if row.status == "c" or row.estimate is None or row.n is None:
+        return say.sentences(f"{start}; the change without them is not shown, to protect people in small groups")
+    found, places = verdict(facts, row), decimals(facts.step)
+    average = f"without them, among {people(row.n)}, the average {say.moved(row.estimate, places)}"
+    if found in ("rose", "fell"):
+        average += f" ({say.between(row, places)})"
+    elif found in ("same", "cannot tell"):
+        average += f"; {say.anything(row, places)} would fit these answers"
+    return say.sentences(f"{start}; {average}")
+
+
 def group_sentences(facts: ScaleFacts, rows: Iterable[Row], group_by: str) -> tuple[str, ...]:
     """Say for each group that anybody is in what happened, in the rows' order, then name those that are hidden.
 
