@@ -93,9 +93,11 @@ class Responses(Strict):
 
     def holds(self, number: Decimal) -> bool:
         """Whether a bare number is an answer of this list."""
-        if self.minimum is not None and self.maximum is not None:
-            return self.minimum <= number <= self.maximum and (number - self.minimum) % self.step == 0
-        return any(number == option.code for option in self.options)
+        if not self.is_numeric:
+            return any(number == option.code for option in self.options)
+        low, high = self.minimum or Decimal(0), self.maximum
+        within = (self.minimum is None or low <= number) and (high is None or number <= high)
+        return within and (number - low) % self.step == 0
 
     def code_of(self, label: str) -> int | None:
         """The code of a label or one of its aliases; `None` if the list does not know it."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator
 
 from measures.errors import FileError
 from measures.exports.kinds import utf16_without_mark
@@ -108,9 +107,3 @@ def _windows_where_invalid(error: UnicodeError) -> tuple[str, int]:
 
 
 codecs.register_error("windows_where_invalid", _windows_where_invalid)
-
-
-def lines_of(data: bytes, size: int) -> Iterator[str]:
-    """The first `size` bytes of UTF-8 text, in lines with their ends."""
-    text = data[:size].decode(errors="ignore")
-    yield from text.splitlines(keepends=True)

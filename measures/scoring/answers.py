@@ -5,54 +5,32 @@ from __future__ import annotations
 from fractions import Fraction
 
 from measures.errors import InstrumentError
-from measures.instrument import Answer, Instrument, Responses, fold
-from measures.scoring.columns import base_item
+from measures.instrument import Answer, Instrument, fold
+from measures.instrument_check import code_of, item_named
 
 
-def code_of(
-    instrument: Instrument, item: str, answer: Answer, *, as_counts: bool = False
-) -> tuple[int | None, Fraction]:
-    """Give the code of a label, code or number, and the unit the code counts; a code of None is no answer.
+def coded(instrument: Instrument, name: str, answer: Answer, *, as_counts: bool = False) -> tuple[int | None, Fraction]:
+    """Give the code of a label, code or number in whole units, and the unit; a code of None is no answer.
 
-    Labels are looked up in the item's own list, then in the sets that may stand in its place. With `as_counts` bare
-    numbers are raw counts, coded by the list's `counts_from`.
+    `name` is an item's id, numbered where the item repeats (`goal.2`). Labels are looked up in the item's own list, and
+    then in the sets that may stand in its place. With `as_counts` bare numbers are raw counts, where the list codes
+    them.
 
     Raises
     ------
     InstrumentError
         There is no such item, or it has no such answer.
     """
-    base = base_item(item)
-    if base not in {known.id for known in instrument.items}:
-        raise InstrumentError(instrument.id, f"An example answers '{item}', which is no item.", "Mend the example.")
-    responses = instrument.responses_of(base)
+    item = item_named(instrument, name)
+    if item is None:
+        raise InstrumentError(instrument.id, f"An example answers '{name}', which is no item.", "Mend the example.")
+    responses = instrument.responses_of(item)
     if fold(str(answer)) in {fold(word) for word in responses.missing}:
         return None, Fraction(1)
-    if not isinstance(answer, str):
-        number = Fraction(answer)
-        if as_counts and responses.counts_from and number >= responses.counts_from[0]:
-            return _counted(responses, number), Fraction(1)
-        if responses.is_numeric:
-            unit = Fraction(1, number.denominator)
-            return int(number / unit), unit
-        if number in responses.labels:
-            return int(number), Fraction(1)
-    else:
-        variants = (
-            other for other in instrument.responses.values() if other.in_place_of == instrument.item(base).responses
-        )
-        for listed in (responses, *variants):
-            for option in listed.options:
-                if fold(answer) in {fold(word) for word in (option.label, *option.aliases, *option.warn)}:
-                    return (option.code if option.as_ is None else option.as_), Fraction(1)
-    raise InstrumentError(
-        instrument.id,
-        f"An example answers '{item}' with '{answer}', which is none of its answers.",
-        "Mend the example.",
-    )
-
-
-def _counted(responses: Responses, number: Fraction) -> int:
-    """The option whose counts begin at or below a number, and nearest to it."""
-    starts = zip(responses.options, responses.counts_from, strict=True)
-    return [option.code for option, start in starts if start <= number][-1]
+    counted = as_counts and bool(responses.counts_from) and not isinstance(answer, str)
+    code = code_of(instrument, item, answer, as_count=counted)
+    if code is None:
+        message = f"An example answers '{name}' with '{answer}', which is none of its answers."
+        raise InstrumentError(instrument.id, message, "Mend the example.")
+    unit = Fraction(1, Fraction(code).denominator)
+    return int(Fraction(code) / unit), unit

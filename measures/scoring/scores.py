@@ -14,7 +14,7 @@ from measures.engines import Frame, name_on
 from measures.instrument import Answer, Instrument, Scale
 from measures.people.responses import PARTICIPANT, WAVE, Responses
 from measures.results import Issue
-from measures.scoring.answers import code_of
+from measures.scoring.answers import coded
 from measures.scoring.plan import Plan
 from measures.scoring.table import AnswerTable, found_in
 from measures.scoring.values import Goals, GoalsOrReady, Reading
@@ -169,7 +169,7 @@ def _keys_of_one(
     codes: dict[str, int | None] = {f"{instrument.id}.{item}": None for item in asked}
     units: dict[str, float] = {}
     for item, answer in answers.items():
-        code, unit = code_of(instrument, item, answer, as_counts=as_counts)
+        code, unit = coded(instrument, item, answer, as_counts=as_counts)
         codes[f"{instrument.id}.{item}"] = code
         units[f"{instrument.id}.{item}"] = float(unit)
     one = pd.DataFrame(

@@ -381,7 +381,9 @@ def test_a_code_in_a_gap_of_the_list_is_refused():
 
 def test_a_number_outside_its_range_is_refused_and_an_open_end_is_open():
     days = instrument(items("a", responses="days") + scale("single", "a"), responses=NUMBERS)
-    with pytest.raises(InputError, match="codes"):
+    with pytest.raises(InputError, match="codes: 1"):
+        score_frame(answers([("p", "before")], a=[8]), {"made": days})
+    with pytest.raises(InstrumentError, match="'8', which is none of its answers"):
         total(days, a=8)
     minutes = instrument(items("a", responses="minutes") + scale("single", "a"), responses=NUMBERS)
     assert total(minutes, a=10_000) == 10_000
