@@ -10,10 +10,10 @@ from typing import Any
 
 import narwhals as nw
 
+from measures.exports.folding import fold
 from measures.strict import Strict, Texts
 
 NOT_STATED = "not stated"
-DASHES = {0x2010: "-", 0x2011: "-", 0x2012: "-", 0x2013: "-", 0x2014: "-", 0x2212: "-"}
 
 
 class GroupRule(Strict):
@@ -49,20 +49,21 @@ def band_labels(cuts: Sequence[int]) -> tuple[str, ...]:
 def label_of(answer: str, rule: GroupRule) -> str | None:
     """The group an answer stands for, or `None` where it states none.
 
-    Wordings are compared without case and outer spaces; one mapped to "" states no group. Where ages are cut, a number
-    falls into its band and an answer that already is a band's label stays; anything else states no group.
+    Wordings are compared without case and with one kind of space, quote and dash; one mapped to "" states no group.
+    Where ages are cut, a number falls into its band and an answer that already is a band's label stays; anything else
+    states no group.
     """
-    folded = {_fold(key): label for key, label in rule.map.items()}
+    folded = {fold(key): label for key, label in rule.map.items()}
     text = " ".join(answer.split())
-    if not text or _fold(text) in {_fold(word) for word in rule.missing}:
+    if not text or fold(text) in {fold(word) for word in rule.missing}:
         return None
-    text = folded.get(_fold(text), text).strip()
+    text = folded.get(fold(text), text).strip()
     if not text:
         return None
     if rule.cuts:
         return _band(text, rule.cuts)
-    known = {_fold(label): label for label in rule.labels}
-    return known.get(_fold(_whole(text)), text)
+    known = {fold(label): label for label in rule.labels}
+    return known.get(fold(_whole(text)), text)
 
 
 def label_groups(people: nw.DataFrame[Any], rules: Mapping[str, GroupRule]) -> nw.DataFrame[Any]:
@@ -93,10 +94,6 @@ def unmapped(people: nw.DataFrame[Any], rule: GroupRule) -> tuple[str, ...]:
     return tuple(sorted(answer for answer in answers if answer.strip() and label_of(answer, rule) not in known))
 
 
-def _fold(text: str) -> str:
-    return " ".join(text.split()).casefold()
-
-
 def _whole(text: str) -> str:
     """`3.0` from a spreadsheet is the group `3`."""
     return text.removesuffix(".0") if text.removesuffix(".0").isdigit() else text
@@ -104,8 +101,8 @@ def _whole(text: str) -> str:
 
 def _band(text: str, cuts: Sequence[int]) -> str | None:
     labels = band_labels(cuts)
-    plain = re.sub(r"\s*(?:-|\bto\b)\s*", "-", _fold(text.translate(DASHES)))
-    same = {_fold(label): label for label in labels}.get(plain)
+    plain = re.sub(r"\s*(?:-|\bto\b)\s*", "-", fold(text))
+    same = {fold(label): label for label in labels}.get(plain)
     if same is not None:
         return same
     try:

@@ -76,3 +76,10 @@ def test_every_age_falls_into_exactly_the_band_whose_ends_hold_it(age):
     else:
         low, high = map(int, label.split("-"))
         assert low <= age <= high
+
+
+def test_a_curly_quote_or_a_long_dash_makes_no_other_group():
+    rule = GroupRule(column="Work", order=("Don't work", "Part-time"), map={"I don't": "Don't work"})
+    assert [label_of(answer, rule) for answer in ("Don\u2019t work", "i don\u2019t", "part\u2013time")] == [
+        "Don't work", "Don't work", "Part-time",
+    ]  # fmt: skip
