@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from measures.errors import InputError
+from measures.evaluate import Progress, quiet
 from measures.exports.codebooks import Codebook, unused
 from measures.exports.tables import CodedTable, Upload
 from measures.instrument import Instrument
@@ -87,10 +88,12 @@ def inspect_study(
     *,
     limits: bool = True,
     said: Sequence[Issue] = (),
+    progress: Progress = quiet,
 ) -> Inspection:
     """Look at every file of a study by itself, faults included, and suggest what the study file should say.
 
-    `said` holds issues from before the files were read; each goes to the file it names.
+    `said` holds issues from before the files were read; each goes to the file it names. `progress` is told the name of
+    each stage as it begins.
     """
     read: list[tuple[StudyFile, CodedTable]] = []
     codebooks, wrong = read_codebooks(study, uploads)
@@ -99,11 +102,13 @@ def inspect_study(
     for file in study.files:
         if file.path in codebooks or file.path in wrong:
             continue
+        progress(f"Reading {file.label}")
         try:
             tables = read_one(file, uploads[file.path], library, study, known, limits=limits)
             read += [(file, table) for table in tables]
         except InputError as error:
             others.append(Finding(file, None, issues=error.issues))
+    progress("Looking at the files together")
     tables = with_file_waves([table for _, table in read])
     loose = unused(known, [table.map.table for table in tables])
     others += [_of_codebook(file, codebooks[file.path], loose) for file in study.files if file.path in codebooks]

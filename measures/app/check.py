@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from measures.app import nearly, settling, state, widgets
+from measures.app import nearly, preview, progress, rereading, settling, state, widgets
 from measures.inspection import Finding, Inspection
 from measures.report.numbers import counted
 from measures.study import write_study
@@ -20,12 +20,15 @@ def show() -> None:
     if current is None:
         widgets.nothing_yet("This page shows what is in your files and how each column was understood.")
         return
-    with st.spinner("Reading the files"):
-        inspection = state.inspected(current)
+    place = st.empty()
+    with progress.stages(place, "Reading the files", needed=not state.is_kept("inspected", current)) as tell:
+        inspection = state.inspected(current, tell)
     issues = [issue for found in inspection.findings for issue in found.issues]
-    _summary(current, inspection)
+    with place.container():
+        _summary(current, inspection)
     widgets.show_issues(issues, only=("error", "decide"))
     if inspection.faults:
+        rereading.show(current, inspection)
         widgets.say("Choose the files again on the Start page once this is mended.")
         st.page_link("measures/app/start.py", label="Back to Start")
         return
@@ -37,7 +40,9 @@ def show() -> None:
     for number, found in enumerate(inspection.findings):
         _file(found, number)
     st.subheader("Correct what we understood")
+    rereading.show(current, inspection)
     _answers(current, inspection)
+    preview.show(current, inspection)
     _columns(current, inspection)
     _waves(current, inspection)
     st.subheader("Keep these decisions")
@@ -69,6 +74,8 @@ def _summary(current: state.Work, inspection: Inspection) -> None:
 def _file(found: Finding, number: int) -> None:
     with st.container(border=True, key=f"file_{number}"):
         st.markdown(f"**{widgets.literal(found.file.label)}**")
+        if found.codebook is not None:
+            widgets.say(found.codebook.says)
         if found.table is None:
             return
         table = found.table.map.table

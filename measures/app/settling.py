@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from measures.equity.groups import GroupRule
@@ -159,9 +159,14 @@ def _unknown_in(
     options = {option.label: option.code for option in instrument.responses[item.responses].options}
     texts = table.map.table.frame.get_column(f"c{use.position}").unique().to_list()
     strange = sorted({text.strip() for text in texts if reader.read(text).kind in ("unknown", "bare_number")})
-    if len(strange) > MOST_UNKNOWN or any(len(text) > LONGEST or holds_personal(text) for text in strange):
+    if may_be_free_text(strange):
         return ()
     return tuple(Unknown(f"{name}.{item.responses}", item.wording, text, options) for text in strange)
+
+
+def may_be_free_text(unknown: Collection[str]) -> bool:
+    """Whether the different unknown answers of a column may be people's own words, or personal, and not be listed."""
+    return len(unknown) > MOST_UNKNOWN or any(len(text) > LONGEST or holds_personal(text) for text in unknown)
 
 
 def with_answers(study: Study, unknown: Sequence[Unknown], chosen: Sequence[str]) -> Study:

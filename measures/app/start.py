@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from measures.app import state, widgets
+from measures.app import progress, state, widgets
 from measures.errors import FileError, InputError
 from measures.exports.tables import Upload
 from measures.remembered import attach
@@ -65,8 +65,8 @@ def _sample() -> None:
 def _read(files: Sequence[Upload]) -> None:
     try:
         study, uploads, renamed = _sort(files)
-        with st.spinner("Reading the files"):
-            state.begin(study, uploads, renamed=renamed)
+        with progress.stages(st.empty(), "Reading the files") as tell:
+            state.begin(study, uploads, renamed=renamed, progress=tell)
     except InputError as error:
         widgets.show_issues(error.issues)
         return

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypedDict, TypeVar
 
@@ -17,7 +17,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from measures.companions import confirmed_matches, withdrawn_codes
 from measures.disclosure import Protected, protect
-from measures.evaluate import evaluate_study
+from measures.evaluate import Progress, evaluate_study, quiet
 from measures.exports.tables import CodedTable, Upload
 from measures.inspection import Inspection, inspect_study
 from measures.instrument import Instrument
@@ -36,12 +36,12 @@ VISIT = "visit"
 QUOTES = "quotes"
 MATCHES = "matches.csv"
 OWN = "own_instruments"
+FILLED_IN = ("waves", "participant", "columns")
 WORKED_OUT = ("inspected", "results", "pictures")
 SAMPLE = Path(__file__).resolve().parents[2] / "sample_data"
 SAMPLE_STUDY = "singing_microsoft_forms.toml"
 Result = TypeVar("Result")
 Pictures = tuple[charts.Picture | None, charts.Picture | None]
-Progress = Callable[[str], None]
 
 
 class WhoIsWho(TypedDict):
@@ -58,7 +58,8 @@ class WhoIsWho(TypedDict):
 class Work:
     """The files of this visit and what was settled about them. `of_files` is the digest of the files' bytes.
 
-    `renamed` says which files stand for entries of the study that name them otherwise.
+    `renamed` says which files stand for entries of the study that name them otherwise. `filled` holds, by their names,
+    the tables of the study that were filled in from what the files say: as they were stated, and as filled in.
     """
 
     study: Study
@@ -66,6 +67,7 @@ class Work:
     of_files: str
     sample: bool = False
     renamed: tuple[Issue, ...] = ()
+    filled: Mapping[str, tuple[object, object]] = field(default_factory=dict)
 
     @property
     def digest(self) -> str:
@@ -80,14 +82,19 @@ def work() -> Work | None:
 
 
 def begin(
-    study: Study, uploads: Mapping[str, Upload], *, sample: bool = False, renamed: tuple[Issue, ...] = ()
+    study: Study,
+    uploads: Mapping[str, Upload],
+    *,
+    sample: bool = False,
+    renamed: tuple[Issue, ...] = (),
+    progress: Progress = quiet,
 ) -> None:
     """Take in new files in place of those before, and fill in what the files themselves say."""
     digests = [hashlib.sha256(path.encode() + upload.data).hexdigest() for path, upload in sorted(uploads.items())]
     started = Work(study, uploads, "".join(digests), sample, renamed)
     _empty(keep=(VISIT, OWN))
     st.session_state[WORK] = started
-    st.session_state[WORK] = replace(started, study=inspected(started).suggested)
+    st.session_state[WORK] = _filled_in(started, progress)
 
 
 def begin_with_sample() -> None:
@@ -101,13 +108,35 @@ def settle(study: Study) -> None:
     st.session_state[WORK] = replace(st.session_state[WORK], study=study)
 
 
-def inspected(current: Work) -> Inspection:
+def read_again(study: Study, progress: Progress = quiet) -> None:
+    """Keep how the user said a file is to be read, read it so, and fill in anew what nobody has changed since.
+
+    What was filled in from a file read wrongly (no column of codes in it, say) must not outlive that reading.
+    """
+    current: Work = st.session_state[WORK]
+    stated = {name: before for name, (before, after) in current.filled.items() if getattr(study, name) == after}
+    st.session_state[WORK] = _filled_in(replace(current, study=study.model_copy(update=stated)), progress)
+
+
+def _filled_in(started: Work, progress: Progress) -> Work:
+    study = inspected(started, progress).suggested
+    filled = {name: (getattr(started.study, name), getattr(study, name)) for name in FILLED_IN}
+    return replace(started, study=study, filled=filled)
+
+
+def inspected(current: Work, progress: Progress = quiet) -> Inspection:
     """What the files are, as far as that can be told before anything is computed."""
-    return _kept("inspected", current.digest, lambda: _inspect(current))
+
+    def look() -> Inspection:
+        return inspect_study(current.study, current.uploads, library(), said=current.renamed, progress=progress)
+
+    return kept("inspected", current.digest, look)
 
 
-def _inspect(current: Work) -> Inspection:
-    return inspect_study(current.study, current.uploads, library(), said=current.renamed)
+def is_kept(name: str, current: Work) -> bool:
+    """Whether this was worked out already from exactly these files and settings."""
+    found: tuple[str, object] | None = st.session_state.get(name)
+    return found is not None and found[0] == current.digest
 
 
 def results(current: Work, progress: Progress) -> Protected[Evaluation]:
@@ -123,7 +152,7 @@ def results(current: Work, progress: Progress) -> Protected[Evaluation]:
         found = evaluate_study(current.study, current.uploads, library(), progress=progress)
         return protect(found, current.study.disclosure.policy)
 
-    return _kept("results", current.digest, compute)
+    return kept("results", current.digest, compute)
 
 
 def library() -> Mapping[str, Instrument]:
@@ -159,7 +188,7 @@ def near(current: Work) -> tuple[NearMatch, ...]:
         tables = _tables(current)
         return near_matches(tables, **_who(current), evidence=evidence_in(tables))
 
-    return _kept("near", current.digest, look)
+    return kept("near", current.digest, look)
 
 
 def confirmed(current: Work) -> tuple[Match, ...]:
@@ -185,7 +214,7 @@ def said(current: Work) -> tuple[Voice, ...]:
     InputError
         Somebody withdrew, and who is who cannot be told yet.
     """
-    return _kept("said", current.digest, lambda: voices(_tables(current), **_who(current)))
+    return kept("said", current.digest, lambda: voices(_tables(current), **_who(current)))
 
 
 def quotes() -> tuple[Quote, ...]:
@@ -222,13 +251,13 @@ def pictures(current: Work, found: Protected[Evaluation], facts: ScaleFacts, gro
         grouped = charts.by_group(found, facts, group_by) if group_by else None
         return charts.before_after(found, facts), grouped
 
-    return _kept("pictures", f"{current.digest} {facts.instrument}.{facts.scale} {group_by}", draw)
+    return kept("pictures", f"{current.digest} {facts.instrument}.{facts.scale} {group_by}", draw)
 
 
 def flow_picture(current: Work, found: Protected[Evaluation], facts: ScaleFacts) -> charts.Picture | None:
     """The way from forms read to the people counted on one scale, drawn once."""
     name = f"{current.digest} {facts.instrument}.{facts.scale}"
-    return _kept("flow_picture", name, lambda: flow_chart.flow_picture(found, facts))
+    return kept("flow_picture", name, lambda: flow_chart.flow_picture(found, facts))
 
 
 @st.cache_resource(show_spinner=False)
@@ -268,7 +297,7 @@ def named(files: Sequence[Upload]) -> Mapping[str, Upload]:
     return kept
 
 
-def _kept(name: str, digest: str, compute: Callable[[], Result]) -> Result:
+def kept(name: str, digest: str, compute: Callable[[], Result]) -> Result:
     """What was worked out last for exactly this digest, else worked out now; one of each kind is kept."""
     kept: tuple[str, Result] | None = st.session_state.get(name)
     if kept is None or kept[0] != digest:

@@ -23,10 +23,15 @@ HEADINGS: Mapping[Severity, str] = {
 }
 MOST_ISSUES = 12
 RIGHT = "text-align: right !important; font-variant-numeric: tabular-nums;"
+READ_AGAIN = "If that is wrong, choose another way to read it under 'How we read the files' on the Check page."
+BRING_BACK = "If some are answers after all, tick them under 'Rows we set aside' on the Check page."
 ON_THIS_PAGE = {
     "unknown_label": "Say what it stands for under 'Answers we do not know' on the Check page.",
     "bare_numbers": "Say what they stand for under 'Answers we do not know' on the Check page.",
     "wave_order": "Say so under 'When people were asked' on the Check page.",
+    "encoding_guessed": READ_AGAIN,
+    "mixed_encoding": READ_AGAIN,
+    "header_found": READ_AGAIN,
     "no_instrument": "Say under 'What each column is' on the Check page which column asks what.",
 }
 """What to do about an issue where a page offers it, instead of the issue's own words, which speak of the study file."""
@@ -100,7 +105,8 @@ def warn(text: str) -> None:
 
 def _list(issues: Sequence[Issue]) -> None:
     for issue in issues[:MOST_ISSUES]:
-        fix = ON_THIS_PAGE.get(issue.code, issue.fix)
+        by_key = BRING_BACK if "keep = [" in issue.fix else issue.fix
+        fix = ON_THIS_PAGE.get(issue.code, by_key)
         say(str(replace(issue, fix=fix)))
     if len(issues) > MOST_ISSUES:
         say(f"And {len(issues) - MOST_ISSUES} more like these.")

@@ -1,0 +1,139 @@
+"""Reading again on the Check page: another encoding, separator, header or sheet, and rows brought back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TypeVar
+
+import streamlit as st
+
+from measures.app import how_read, progress, state, widgets
+from measures.errors import FileError
+from measures.exports.tables import short
+from measures.inspection import Inspection
+
+EVERY_SHEET = "Every sheet that holds answers"
+ROWS = {
+    "preview": "Previews of the survey",
+    "test": "Tests of the survey",
+    "spam": "Marked as spam by the survey tool",
+    "partial": "Not finished, or opened but nothing answered",
+    "duplicate": "The same response again",
+}
+Choice = TypeVar("Choice")
+
+
+def show(current: state.Work, inspection: Inspection) -> None:
+    """The files whose reading was not certain, and the rows that were set aside; nothing where there are neither."""
+    listed = how_read.doubts(inspection, current.study, current.uploads)
+    if listed:
+        unread = any(found.table is None and found.codebook is None for found in inspection.findings)
+        with st.expander(f"How we read the files ({len(listed)})", expanded=unread, key="reading_open"):
+            widgets.say("We could not be certain of these. If something looks wrong, choose another way to read it.")
+            for number, doubt in enumerate(listed):
+                with st.container(border=True, key=f"reading_{number}"):
+                    _file(current, doubt, f"{number}_{current.digest}")
+    _rows(current, inspection)
+
+
+def _file(current: state.Work, doubt: how_read.Doubt, key: str) -> None:
+    st.markdown(f"**{widgets.literal(doubt.file.label)}**")
+    said: dict[str, object] = {}
+    fits = True
+    if doubt.text:
+        fits = _text(current, doubt, said, key)
+    if doubt.header:
+        if doubt.headers:
+            names = "; ".join(short(name, how_read.LONGEST_CELL) for name in doubt.headers)
+            widgets.say(f"Column names now: {short(names, 3 * how_read.LONGEST_LINE)}")
+        stated = doubt.file.header_rows
+        said["header_rows"] = _choose(
+            "The column names stand in", how_read.header_choices(stated), stated, f"header_{key}"
+        )
+    if doubt.sheets:
+        choices = {EVERY_SHEET: None, **{sheet: sheet for sheet in doubt.sheets}}
+        said["sheet"] = _choose("The answers are on the sheet", choices, doubt.file.sheet, f"sheet_{key}")
+    changed = any(getattr(doubt.file, name) != value for name, value in said.items())
+    pressed = st.button("Read it this way", key=f"reread_{key}", disabled=not (fits and changed))
+    place = st.empty()
+    if pressed:
+        with progress.stages(place, "Reading the files") as tell:
+            state.read_again(how_read.with_reading(current.study, doubt.file.label, **said), tell)
+        st.rerun()
+
+
+def _text(current: state.Work, doubt: how_read.Doubt, said: dict[str, object], key: str) -> bool:
+    """Choose encoding and separator, with three lines as they would be read; whether the file is written so."""
+    file = doubt.file
+    place = st.container()
+    left, right = st.columns(2)
+    with left:
+        encodings = how_read.named(how_read.ENCODINGS, file.encoding)
+        said["encoding"] = encoding = _choose("Letters are written as", encodings, file.encoding, f"encoding_{key}")
+    with right:
+        separators = how_read.named(how_read.SEPARATOR_NAMES, file.separator)
+        said["separator"] = separator = _choose("Columns are parted by", separators, file.separator, f"separator_{key}")
+    with place:
+        try:
+            shown = _glimpse(current, doubt, encoding, separator)
+        except FileError as error:
+            widgets.show_issues(error.issues)
+            return False
+        name = how_read.SEPARATOR_NAMES.get(shown.separator, shown.separator).lower()
+        now = (encoding, separator) == (file.encoding, file.separator)
+        widgets.say(f"{'The first lines as they read now' if now else 'As it would read so'}, parted by {name}:")
+        st.code("\n".join(shown.lines), language=None, wrap_lines=True)
+        st.caption("What may say who somebody is, or what they wrote, is shown as … or by a few letters only.")
+    return True
+
+
+def _glimpse(
+    current: state.Work, doubt: how_read.Doubt, encoding: str | None, separator: str | None
+) -> how_read.Glimpse:
+    """The lines, looked up once for each way to read them; parted otherwise than now, no column is known any more."""
+    upload = current.uploads[doubt.file.path]
+
+    def look() -> how_read.Glimpse:
+        tried = how_read.glimpse(upload, encoding, separator, None)
+        now = separator == doubt.file.separator or tried.separator == _parted_now(current, doubt)
+        return how_read.glimpse(upload, encoding, separator, doubt.hidden) if now else tried
+
+    return state.kept(f"glimpse {doubt.file.label}", f"{current.digest} {encoding} {separator!r}", look)
+
+
+def _parted_now(current: state.Work, doubt: how_read.Doubt) -> str:
+    try:
+        file = doubt.file
+        return how_read.glimpse(current.uploads[file.path], file.encoding, file.separator, None).separator
+    except FileError:
+        return ""
+
+
+def _choose(label: str, choices: Mapping[str, Choice], now: Choice, key: str) -> Choice:
+    """Choose by plain names; what holds now is chosen already."""
+    names = list(choices)
+    chosen = st.selectbox(label, names, index=list(choices.values()).index(now), key=f"choose_{key}")
+    return choices[chosen]
+
+
+def _rows(current: state.Work, inspection: Inspection) -> None:
+    kept = [word for word in current.study.rows.keep if word in ROWS]
+    found = how_read.set_aside(inspection)
+    offered = [word for word in ROWS if word in found or word in kept]
+    if not offered:
+        return
+    with st.expander(f"Rows we set aside ({len(offered)})", key="rows_open"), st.form("rows_form", border=False):
+        widgets.say("Survey tools mark rows that are no answers. Tick a kind to count its rows as answers after all.")
+        ticked = [word for word in offered if _tick(word, found.get(word, ()), current, kept=word in kept)]
+        pressed = st.form_submit_button("Use the rows ticked", key="use_rows")
+        place = st.empty()
+    if pressed:
+        with progress.stages(place, "Reading the files") as tell:
+            state.read_again(how_read.with_kept(current.study, offered, ticked), tell)
+        st.rerun()
+
+
+def _tick(word: str, places: Sequence[str], current: state.Work, *, kept: bool) -> bool:
+    ticked = st.checkbox(ROWS[word], value=kept, key=f"keep_{word}_{current.digest}")
+    st.caption(widgets.literal("; ".join(places)) if places else "Counted as answers now, if there are any.")
+    return ticked
