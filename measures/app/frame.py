@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from measures.app import state
+from measures.app import logs, state, sweeping
 
 
 def side_bar() -> None:
-    """Show, under the list of pages, what is loaded and the button that empties it."""
+    """Show, under the list of pages, what is loaded and the button that empties it; let closed tabs be swept."""
+    logs.keep_answers_out()
+    sweeping.start()
     current = state.work()
     with st.sidebar:
         if current is not None and current.sample:
