@@ -53,7 +53,8 @@ class ReaderMaker:
             said = self.rules.answers.get(f"{instrument.id}.{key}")
             responses = instrument.responses[list_name if key == list_name else own]
             if isinstance(said, str):
-                numbers = cast("Numbers", said)
+                named = list_name == own or key == list_name
+                numbers = cast("Numbers", said) if named else "ask"  # numbers are codes of the set that is named alone
             elif said:
                 settled |= {label: stored_code(responses, Decimal(code)) for label, code in said.items()}
         return answer_reader(

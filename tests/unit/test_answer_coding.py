@@ -325,6 +325,14 @@ def test_numbers_that_two_sets_explain_differently_are_asked():
     assert column(code(["1", "2", "4", "5"], SETS), "feel.left_out") == [1, 1, 3, 3]  # only five explain 4 and 5
 
 
+def test_numbers_stated_to_be_codes_are_those_of_the_set_that_is_named():
+    three = code(["1", "2", "3"], SETS, AnswerRules(answers={"feel.three": "codes"}))
+    assert column(three, "feel.left_out") == [1, 2, 3]
+    five = code(["1", "2", "3"], SETS, AnswerRules(answers={"feel.five": "codes"}))
+    assert column(five, "feel.left_out") == [1, 1, 2]
+    assert not [*three.issues, *five.issues]
+
+
 def test_mixed_sets_are_refused():
     mixed = SETS.replace('label = "Yes" },', 'label = "Yes" },').replace(
         '{ code = 2, label = "More or less" }', '{ code = 2, label = "Sort of" }'
