@@ -13,7 +13,7 @@ from pydantic import Field
 from measures.errors import StudyError
 from measures.exports.column_rules import known_targets, nearest
 from measures.exports.folding import shown
-from measures.exports.labels import AnswerReader, Numbers, answer_reader, stored_code
+from measures.exports.labels import AnswerReader, Numbers, answer_reader, response_sets, stored_code
 from measures.instrument import Instrument, Responses
 from measures.results import Issue
 from measures.strict import Strict, Texts
@@ -53,10 +53,12 @@ class ReaderMaker:
             said = self.rules.answers.get(f"{instrument.id}.{key}")
             responses = instrument.responses[list_name if key == list_name else own]
             if isinstance(said, str):
-                named = list_name == own or key == list_name
-                numbers = cast("Numbers", said) if named else "ask"  # numbers are codes of the set that is named alone
+                numbers = cast("Numbers", said) if list_name in (own, key) else numbers
             elif said:
                 settled |= {label: stored_code(responses, Decimal(code)) for label, code in said.items()}
+        family = (item_id, *response_sets(instrument, item_id))
+        if numbers is None and any(isinstance(self.rules.answers.get(f"{instrument.id}.{key}"), str) for key in family):
+            numbers = "ask"  # numbers are codes of the set that is named, and of no other
         return answer_reader(
             instrument,
             list_name,

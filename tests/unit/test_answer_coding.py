@@ -328,8 +328,8 @@ def test_numbers_that_two_sets_explain_differently_are_asked():
 def test_numbers_stated_to_be_codes_are_those_of_the_set_that_is_named():
     three = code(["1", "2", "3"], SETS, AnswerRules(answers={"feel.three": "codes"}))
     assert column(three, "feel.left_out") == [1, 2, 3]
-    five = code(["1", "2", "3"], SETS, AnswerRules(answers={"feel.five": "codes"}))
-    assert column(five, "feel.left_out") == [1, 1, 2]
+    five = code(["1", "2", "4"], SETS, AnswerRules(answers={"feel.five": "codes"}))
+    assert column(five, "feel.left_out") == [1, 1, 3]
     assert not [*three.issues, *five.issues]
 
 
