@@ -56,7 +56,7 @@ def _pairs(current: state.Work, found: Sequence[NearMatch], already: Sequence[Ma
             with st.container(border=True):
                 widgets.say(f"{pair.participant} ({pair.wave_from}; {pair.rows[0]})")
                 widgets.say(f"{pair.code} ({pair.wave_to}; {pair.rows[1]})")
-                st.caption(widgets.literal(evidence_of(pair)))
+                widgets.aside(evidence_of(pair))
                 if st.checkbox(f"Pair {number} is the same person", key=f"same_{number}_{current.digest}"):
                     ticked.append(pair.match)
         if len(found) > MOST_PAIRS:

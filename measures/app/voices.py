@@ -56,7 +56,7 @@ def show() -> None:
 
 def _search(said: Sequence[Voice]) -> None:
     questions = list(dict.fromkeys(voice.question for voice in said))
-    st.subheader("Read and choose")
+    st.header("Read and choose")
     question = ALL
     if len(questions) > 1:
         question = st.selectbox("The question they answered", [ALL, *questions], key="voices_question")
@@ -75,17 +75,17 @@ def _search(said: Sequence[Voice]) -> None:
     for number, voice in enumerate(found[:most]):
         with st.container(border=True, key=f"voice_{number}"):
             widgets.say(voice.words)
-            st.caption(widgets.literal(_where(voice)))
+            widgets.aside(_where(voice))
             st.button("Choose these words", key=f"choose_{number}", on_click=_choose, args=(voice,))
     if len(found) > most:
         st.button(f"Show {min(A_PAGE, len(found) - most)} more", key="more", on_click=_more, args=(asked, most))
 
 
 def _edit(voice: Voice) -> None:
-    st.subheader("What may be shown")
+    st.header("What may be shown")
     widgets.say(EDIT)
     words = st.text_area("The words as they may be shown", value=voice.words, key="edited", height=160).strip()
-    st.caption(widgets.literal(_where(voice)))
+    widgets.aside(_where(voice))
     if found := personal_in(words):
         widgets.warn(f"There seem to be {listed(found)} in these words. Take them out.")
     agreed = st.checkbox("The person agreed that these words may be shown", key="agreed")
@@ -101,11 +101,11 @@ def _kept() -> None:
     kept = state.quotes()
     if not kept:
         return
-    st.subheader("Chosen and agreed")
+    st.header("Chosen and agreed")
     for number, quote in enumerate(kept):
         with st.container(border=True, key=f"kept_{number}"):
             widgets.say(quote.words)
-            st.caption(widgets.literal(_where(quote)))
+            widgets.aside(_where(quote))
             st.button("Take it back", key=f"drop_{number}", on_click=_drop, args=(quote,))
 
 

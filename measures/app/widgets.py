@@ -76,7 +76,7 @@ def show_table(rows: Sequence[Mapping[str, str]], *, alt: str, numbers: Sequence
     shown = {value for row in rows for value in row.values()}
     meanings = [meaning for mark, meaning in ((HIDDEN, HIDDEN_MEANING), (ABSENT, ABSENT_MEANING)) if mark in shown]
     if meanings:
-        st.caption(literal(" ".join(meanings)))
+        aside(" ".join(meanings))
 
 
 def list_under_headings(parts: Iterable[tuple[str, Sequence[str]]]) -> None:
@@ -95,6 +95,11 @@ def show_picture(picture: Picture, key: str) -> None:
 def say(text: str) -> None:
     """Show a sentence made from results: plain text, never markdown."""
     st.text(text, width="stretch")
+
+
+def aside(text: str) -> None:
+    """Show a small line that belongs to what stands above it, in full contrast."""
+    st.markdown(f":small[{literal(text)}]")
 
 
 def warn(text: str) -> None:

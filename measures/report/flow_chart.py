@@ -19,7 +19,7 @@ from measures.results import Evaluation, FlowStep, ScaleFacts
 
 LINE, PADDING, GAP, BETWEEN = 19, 12, 34, 24  # pixels: of a line of text, inside a box, below and beside a box
 LETTER = 7.4  # pixels of an average letter of 14 pixels, on the wide side
-TITLE_LETTERS = 68
+TITLE_LETTERS = 58
 ROUNDED = "Numbers are rounded to protect people, so they do not quite add up."
 HIDDEN_WORDS = f"{HIDDEN} hidden to protect people"
 
@@ -202,7 +202,7 @@ def _picture(drawing: _Drawing, title: str, notes: Sequence[str], said: str, hei
         words_of.transform_filter("!datum.bold"),
     ]
     heading = textwrap.wrap(title, TITLE_LETTERS)
-    below = [line for note in notes for line in textwrap.wrap(note, TITLE_LETTERS + 16)]
+    below = [line for note in notes for line in textwrap.wrap(note, TITLE_LETTERS + 20)]
     around = theme.TITLE_LINE_HEIGHT * len(heading) + theme.SUBTITLE_LINE_HEIGHT * len(below) + theme.AROUND // 2
     chart = alt.layer(*layers).properties(
         title=alt.TitleParams(text=heading, subtitle=below),
