@@ -11,6 +11,7 @@ from dataclasses import replace
 from measures.companions import confirmed_matches, withdrawn_codes
 from measures.engines import Engine
 from measures.equity.groups import label_groups, unmapped
+from measures.errors import InputError
 from measures.exports.tables import Upload
 from measures.figures import figures
 from measures.instrument import Instrument
@@ -69,15 +70,18 @@ def evaluate_study(
 def people_of(reading: Reading, uploads: Mapping[str, Upload]) -> Responses:
     """Match the answers of a reading to people, and give each person their group labels."""
     study = reading.study
-    responses = link(
-        reading.coded,
-        study.waves,
-        study.participant,
-        about=tuple(carried(study)),
-        withdrawn=withdrawn_codes(study, uploads),
-        matches=confirmed_matches(study, uploads),
-        own={file.label: (wave_rules(study, file), participant_rules(study, file)) for file in study.files},
-    )
+    try:
+        responses = link(
+            reading.coded,
+            study.waves,
+            study.participant,
+            about=tuple(carried(study)),
+            withdrawn=withdrawn_codes(study, uploads),
+            matches=confirmed_matches(study, uploads),
+            own={file.label: (wave_rules(study, file), participant_rules(study, file)) for file in study.files},
+        )
+    except InputError as error:  # what awaits a decision may be why nobody could be matched
+        raise type(error).of((*error.issues, *(one for one in reading.issues if one.severity == "decide"))) from error
     rules = group_rules(study)
     found = [
         Issue(

@@ -17,6 +17,7 @@ from measures.people.responses import PARTICIPANT, WAVE
 from measures.reading import read
 from measures.results import Issue
 from measures.scoring import ANSWERED, ScaleKey, Scores, score
+from measures.scoring.columns import wanted_items
 from measures.study import Study
 
 SCORE_COLUMNS = ("participant", "wave", "instrument", "scale", "score", "pomp", "answered", "items", "band")
@@ -88,6 +89,7 @@ def _rows_of(scores: Scores, name: str, scale: ScaleKey) -> pd.DataFrame:
     values = np.full(len(columns), np.nan)
     values[scored] = scale.values(keys[scored].to_numpy(dtype=np.int64))
     bands = np.full(len(columns), "", dtype=object)
+    answered = columns[name + ANSWERED].fillna(0).to_numpy(dtype=np.int64)
     if scale.scale.bands:
         bands[scored] = [label or "" for label in scale.band_of(values[scored])]
     return pd.DataFrame(
@@ -98,8 +100,8 @@ def _rows_of(scores: Scores, name: str, scale: ScaleKey) -> pd.DataFrame:
             "scale": scale.scale.id,
             "score": values,
             "pomp": _pomp(values, scale),
-            "answered": columns[name + ANSWERED].fillna(0).to_numpy(dtype=np.int64),
-            "items": len(scale.scale.items),
+            "answered": answered,
+            "items": np.maximum(answered, len(wanted_items(scale.scale))),  # a person may have any number of goals
             "band": bands,
         }
     )
