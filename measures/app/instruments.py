@@ -34,7 +34,7 @@ def show() -> None:
         widgets.say("None of the instruments fits all of these. Choose 'Any' in one of them.")
     else:
         some = len(found) < len(library)
-        st.caption(f"{len(found)} of {len(library)} fit." if some else f"All {len(library)} instruments.")
+        widgets.aside(f"{len(found)} of {len(library)} fit." if some else f"All {len(library)} instruments.")
         with st.container(height=LIST_HEIGHT, key="fitting"):
             lines = [_line(one) for one in found]
             widgets.show_table(lines, alt="Instruments that fit", numbers=("Questions",))
