@@ -17,7 +17,7 @@ ANY = "Any"
 LENGTHS: Mapping[str, tuple[int, int]] = {
     ANY: (0, 1000), "1 to 4 questions": (1, 4), "5 to 10 questions": (5, 10), "More than 10": (11, 1000),
 }  # fmt: skip
-LIST_HEIGHT = 360
+SHORT = 8
 WORDING = {ANY: None, "Comes with the tool": True, "You bring it": False}
 
 
@@ -33,9 +33,7 @@ def show() -> None:
     if not found:
         widgets.say("None of the instruments fits all of these. Choose 'Any' in one of them.")
     else:
-        some = len(found) < len(library)
-        widgets.aside(f"{len(found)} of {len(library)} fit." if some else f"All {len(library)} instruments.")
-        with st.container(height=LIST_HEIGHT, key="fitting"):
+        with st.expander(f"The list: {len(found)} of {len(library)} fit", expanded=len(found) <= SHORT, key="fitting"):
             lines = [_line(one) for one in found]
             widgets.show_table(lines, alt="Instruments that fit", numbers=("Questions",))
         chosen = st.selectbox(
