@@ -8,7 +8,12 @@ import pytest
 from measures.disclosure.rules import RULES
 
 ROOT = Path(__file__).resolve().parents[2]
-DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "instruments/README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+DOCUMENTS = [
+    ROOT / "README.md",
+    ROOT / "CONTRIBUTING.md",
+    ROOT / "instruments/README.md",
+    *sorted((ROOT / "docs").rglob("*.md")),
+]
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
@@ -34,7 +39,7 @@ def _change_sources():
 
 def test_the_readme_names_the_command_that_ci_runs():
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    block = re.search(r"<!-- test command -->\n```sh\n(.*?)\n```", readme, re.S)
+    block = re.search(r"<!-- test command -->\n```sh\n(.*?)\n```", readme, re.DOTALL)
     assert block
     assert "-m pytest" in block.group(1)
     assert "\n" not in block.group(1)

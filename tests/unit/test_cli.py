@@ -44,8 +44,7 @@ def test_results_have_the_promised_shape(evaluated):
     assert {tuple(issue) for issue in results["issues"]} <= {("severity", "code", "where", "message", "fix")}
     assert {tuple(row) for row in results["results"]} == {RESULT_COLUMNS}
     assert {row["status"] for row in results["results"]} <= {"", "x", "c"}
-    asked = ("mean_before mean_after mean_all sd_before sd_after mean_change sd_change paired_t wilcoxon d_z alpha "
-             "category_share headline_share not_again not_again_difference change_if_unchanged").split()  # fmt: skip
+    asked = ["mean_before", "mean_after", "mean_all", "sd_before", "sd_after", "mean_change", "sd_change", "paired_t", "wilcoxon", "d_z", "alpha", "category_share", "headline_share", "not_again", "not_again_difference", "change_if_unchanged"]  # fmt: skip
     assert set(asked) <= {row["measure"] for row in results["results"]}
 
 
@@ -107,7 +106,7 @@ def test_scores_are_written_under_pseudonyms(capsys, tmp_path):
     assert code == 0
     with target.open(newline="") as file:
         rows = list(csv.DictReader(file))
-    assert list(rows[0]) == "participant wave instrument scale score pomp answered items band".split()
+    assert list(rows[0]) == ["participant", "wave", "instrument", "scale", "score", "pomp", "answered", "items", "band"]
     with (SAMPLES / "singing_google_forms.csv").open(newline="", encoding="utf-8") as file:
         codes = {line["Your code"].strip() for line in csv.DictReader(file)}
     assert not {row["participant"] for row in rows} & codes
