@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from measures.app import state, widgets
+from measures.app import progress, state, widgets
 from measures.disclosure import Protected
 from measures.errors import InputError
 from measures.report import tables, words
@@ -47,14 +47,12 @@ def _results(current: state.Work) -> Protected[Evaluation] | None:
     """The protected results, or nothing once it was said why there are none."""
     place = st.empty()
     try:
-        with place.status("Working it out") as status:
-            found = state.results(current, progress=lambda stage: status.update(label=stage))
+        with progress.stages(place, "Working it out", needed=not state.is_kept("results", current)) as tell:
+            found = state.results(current, progress=tell)
     except InputError as error:
-        place.empty()
         widgets.show_issues(error.issues)
         st.page_link("measures/app/check.py", label="Settle it on the Check page")
         return None
-    place.empty()
     return found
 
 

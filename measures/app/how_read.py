@@ -50,7 +50,8 @@ Shown = Literal["nothing", "letters"]
 class Doubt:
     """What of the reading of one entry of the study may be chosen anew.
 
-    `hidden` says how much is shown of columns that are not shown whole; None where no column is known.
+    `hidden` says how much is shown of columns that are not shown whole; None where no column is known. `why` says what
+    was not certain, in sentences.
     """
 
     file: StudyFile
@@ -59,6 +60,12 @@ class Doubt:
     sheets: tuple[str, ...]
     hidden: Mapping[int, Shown] | None
     headers: tuple[str, ...] = ()
+    why: tuple[str, ...] = ()
+
+    @property
+    def open(self) -> bool:
+        """Whether letters or columns were told by a guess that nobody has looked at."""
+        return self.text and self.file.encoding is None and self.file.separator is None
 
 
 @dataclass(frozen=True)
@@ -98,6 +105,14 @@ def _doubt(file: StudyFile, findings: Sequence[Finding], upload: Upload | None) 
         sheets=names if len(names) > 1 else (file.sheet,) if asked_sheet and file.sheet else (),
         hidden=_hidden(tables[0]) if len(tables) == 1 else None,
         headers=tables[0].map.table.headers if tables else (),
+        why=tuple(
+            dict.fromkeys(
+                issue.message
+                for found in findings
+                for issue in found.issues
+                if issue.code in (*DOUBTS, *HEADER_DOUBTS, *SHEET_DOUBTS)
+            )
+        ),
     )
 
 

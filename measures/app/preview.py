@@ -30,7 +30,7 @@ def show(current: state.Work, inspection: Inspection) -> None:
             "answers_read", f"{current.digest} {chosen}", lambda: answers_read(asked[chosen], current.study)
         )
         widgets.show_table(
-            [{"Written": row.answer, "Read as": row.label, "Code": row.code, "How many": row.count} for row in rows],
+            [{"Answer": row.answer, "Read as": row.label, "Code": row.code, "How many": row.count} for row in rows],
             alt="Each answer as it is written, what it was read as, and how many gave it",
         )
         notes = [
@@ -43,4 +43,4 @@ def show(current: state.Work, inspection: Inspection) -> None:
             else "",
         ]
         if any(notes):
-            st.caption(widgets.literal(" ".join(filter(None, notes))))
+            widgets.aside(" ".join(filter(None, notes)))

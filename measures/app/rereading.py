@@ -28,7 +28,8 @@ def show(current: state.Work, inspection: Inspection) -> None:
     listed = how_read.doubts(inspection, current.study, current.uploads)
     if listed:
         unread = any(found.table is None and found.codebook is None for found in inspection.findings)
-        with st.expander(f"How we read the files ({len(listed)})", expanded=unread, key="reading_open"):
+        asked = unread or any(doubt.open for doubt in listed)
+        with st.expander(f"How we read the files ({len(listed)})", expanded=asked, key="reading_open"):
             widgets.say("We could not be certain of these. If something looks wrong, choose another way to read it.")
             for number, doubt in enumerate(listed):
                 with st.container(border=True, key=f"reading_{number}"):
@@ -38,6 +39,8 @@ def show(current: state.Work, inspection: Inspection) -> None:
 
 def _file(current: state.Work, doubt: how_read.Doubt, key: str) -> None:
     st.markdown(f"**{widgets.literal(doubt.file.label)}**")
+    for why in doubt.why:
+        widgets.say(why)
     said: dict[str, object] = {}
     fits = True
     if doubt.text:
@@ -54,10 +57,9 @@ def _file(current: state.Work, doubt: how_read.Doubt, key: str) -> None:
         choices = {EVERY_SHEET: None, **{sheet: sheet for sheet in doubt.sheets}}
         said["sheet"] = _choose("The answers are on the sheet", choices, doubt.file.sheet, f"sheet_{key}")
     changed = any(getattr(doubt.file, name) != value for name, value in said.items())
-    pressed = st.button("Read it this way", key=f"reread_{key}", disabled=not (fits and changed))
-    place = st.empty()
-    if pressed:
-        with progress.stages(place, "Reading the files") as tell:
+    left, right = st.columns(2)
+    if left.button("Read it this way", key=f"reread_{key}", disabled=not (fits and changed)):
+        with progress.stages(right.empty(), "Reading the files") as tell:
             state.read_again(how_read.with_reading(current.study, doubt.file.label, **said), tell)
         st.rerun()
 
@@ -83,7 +85,7 @@ def _text(current: state.Work, doubt: how_read.Doubt, said: dict[str, object], k
         now = (encoding, separator) == (file.encoding, file.separator)
         widgets.say(f"{'The first lines as they read now' if now else 'As it would read so'}, parted by {name}:")
         st.code("\n".join(shown.lines), language=None, wrap_lines=True)
-        st.caption("What may say who somebody is, or what they wrote, is shown as … or by a few letters only.")
+        widgets.aside("What may say who somebody is, or what they wrote, is shown as … or by a few letters only.")
     return True
 
 
@@ -125,15 +127,14 @@ def _rows(current: state.Work, inspection: Inspection) -> None:
     with st.expander(f"Rows we set aside ({len(offered)})", key="rows_open"), st.form("rows_form", border=False):
         widgets.say("Survey tools mark rows that are no answers. Tick a kind to count its rows as answers after all.")
         ticked = [word for word in offered if _tick(word, found.get(word, ()), current, kept=word in kept)]
-        pressed = st.form_submit_button("Use the rows ticked", key="use_rows")
-        place = st.empty()
-    if pressed:
-        with progress.stages(place, "Reading the files") as tell:
-            state.read_again(how_read.with_kept(current.study, offered, ticked), tell)
-        st.rerun()
+        left, right = st.columns(2)
+        if left.form_submit_button("Use the rows ticked", key="use_rows"):
+            with progress.stages(right.empty(), "Reading the files") as tell:
+                state.read_again(how_read.with_kept(current.study, offered, ticked), tell)
+            st.rerun()
 
 
 def _tick(word: str, places: Sequence[str], current: state.Work, *, kept: bool) -> bool:
     ticked = st.checkbox(ROWS[word], value=kept, key=f"keep_{word}_{current.digest}")
-    st.caption(widgets.literal("; ".join(places)) if places else "Counted as answers now, if there are any.")
+    widgets.aside("; ".join(places) if places else "Counted as answers now, if there are any.")
     return ticked

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from measures.app import progress, state, widgets
 from measures.errors import FileError, InputError
@@ -48,8 +49,9 @@ def _own_files() -> None:
         key=f"files_{state.visit()}",
         help="From Microsoft Forms, Google Forms, Excel or CSV: one file for each time of asking, or one for all.",
     )
-    if st.button("Read these files", key="read", type="primary", disabled=not files):
-        _read([Upload(file.name, file.getvalue()) for file in files or []])
+    left, right = st.columns([2, 3])
+    if left.button("Read these files", key="read", type="primary", disabled=not files):
+        _read([Upload(file.name, file.getvalue()) for file in files or []], right.empty())
 
 
 def _sample() -> None:
@@ -58,14 +60,15 @@ def _sample() -> None:
         "An invented singing project in Gloucester: about 120 people before, 80 after, untidy as real exports are."
     )
     if st.button("Try it with sample data", key="sample"):
-        state.begin_with_sample()
+        with progress.stages(st.empty(), "Reading the files") as tell:
+            state.begin_with_sample(tell)
         st.switch_page(CHECK)
 
 
-def _read(files: Sequence[Upload]) -> None:
+def _read(files: Sequence[Upload], place: DeltaGenerator) -> None:
     try:
         study, uploads, renamed = _sort(files)
-        with progress.stages(st.empty(), "Reading the files") as tell:
+        with progress.stages(place, "Reading the files") as tell:
             state.begin(study, uploads, renamed=renamed, progress=tell)
     except InputError as error:
         widgets.show_issues(error.issues)

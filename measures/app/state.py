@@ -97,10 +97,11 @@ def begin(
     st.session_state[WORK] = _filled_in(started, progress)
 
 
-def begin_with_sample() -> None:
+def begin_with_sample(progress: Progress = quiet) -> None:
     """Take in the sample that comes with the project."""
     study = read_study((SAMPLE / SAMPLE_STUDY).read_bytes(), SAMPLE_STUDY)
-    begin(study, {file.path: Upload(file.path, (SAMPLE / file.path).read_bytes()) for file in study.files}, sample=True)
+    uploads = {file.path: Upload(file.path, (SAMPLE / file.path).read_bytes()) for file in study.files}
+    begin(study, uploads, sample=True, progress=progress)
 
 
 def settle(study: Study) -> None:

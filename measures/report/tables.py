@@ -146,7 +146,7 @@ def flow_table(facts: ScaleFacts, flow: Iterable[FlowStep]) -> Table:
 
 def numbers_of(table: Sequence[Mapping[str, str]]) -> list[str]:
     """The columns of a table that hold numbers: all but the first and those of words."""
-    words = ("Figure", "Method", "Note", "Step", "When", "Reason", "Answer", "Group")
+    words = ("Figure", "Method", "Note", "Step", "When", "Reason", "Answer", "Read as", "Group")
     return [name for name in (table[0] if table else ()) if name not in words]
 
 

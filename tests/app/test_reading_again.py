@@ -185,7 +185,7 @@ def test_answers_are_shown_beside_what_they_were_read_as(open_page, sample):
     chooser.select(next(one for one in chooser.options if "left out" in one))
     calm(app.run())
     shown = app.table[0].value
-    assert list(shown.columns) == ["Written", "Read as", "Code", "How many"]
+    assert list(shown.columns) == ["Answer", "Read as", "Code", "How many"]
     assert {"Hardly ever or never", "Some of the time", "Often"} <= set(shown["Read as"])
     counts = list(shown["How many"])
     assert all(count in ("fewer than 5", "5 or more") or int(count) >= 5 for count in counts)
