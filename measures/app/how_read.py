@@ -12,6 +12,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from measures.errors import FileError
@@ -174,7 +175,8 @@ def glimpse(upload: Upload, encoding: str | None, separator: str | None, hidden:
     shown = [] if hidden is None else [_shown(record, hidden) for record in records[1:]]
     telling = [record for record in shown if not "".join(record).replace(HIDDEN, "").isascii()]
     mark = "\u2192" if separator == "\t" else separator
-    lines = [f" {mark} ".join(record) for record in [*head, *(telling + shown)[:2]]]
+    kept = [*head, *(_closed_up(record) for record in (telling + shown)[:2])]
+    lines = [f" {mark} ".join(record) for record in kept]
     return Glimpse(tuple(short(line, LONGEST_LINE) for line in lines), separator)
 
 
@@ -189,6 +191,13 @@ def _records(plain: bytes, separator: str) -> list[list[str]]:
 def _shown(record: Sequence[str], hidden: Mapping[int, Shown]) -> list[str]:
     """A record without cells that may say who somebody is, or what they wrote but for a few letters."""
     return [_cell(cell, hidden.get(place)) for place, cell in enumerate(record)]
+
+
+def _closed_up(record: Sequence[str]) -> list[str]:
+    """A record with cells not shown, where several stand side by side, as one: wide tables would be nothing else."""
+    return [
+        cell for before, cell in pairwise([None, *record]) if cell is not None and (cell, before) != (HIDDEN, HIDDEN)
+    ]
 
 
 def _cell(cell: str, shown: Shown | None) -> str:

@@ -68,6 +68,12 @@ def test_three_lines_show_the_letters_that_tell_encodings_apart_and_nothing_of_w
     assert "CafŽ" in garbled[0]  # é is 8E on a Mac, which Windows reads as Ž
 
 
+def test_cells_not_shown_side_by_side_close_up_so_that_a_late_letter_is_still_seen():
+    wide = ",".join([*(f"h{n}" for n in range(60)), "é"]) + "\n" + ",".join([*["secret"] * 60, "née"]) + "\n"
+    hidden = dict.fromkeys(range(60), "nothing")
+    assert glimpse(Upload("a.csv", wide.encode()), None, None, hidden).lines[1] == "… , née"
+
+
 def test_without_known_columns_only_their_names_are_shown():
     assert glimpse(Upload("a.csv", text("utf-8")), None, None, None).lines == (
         "Your code , Email , Café , How often do you feel left out? , What did you enjoy?",
