@@ -41,8 +41,11 @@ def use_column_as(seen, header, use):
     at = cell.get_attribute("id")
     box = grid.bounding_box()
     page.mouse.dblclick(box["x"] + 330, box["y"] + HEADER + ROW * int(at.rsplit("-", 1)[1]) + ROW / 2)
+    page.locator("#portal input").first.wait_for(state="attached")  # the cell is open
     page.keyboard.type(use)
+    page.locator("#portal").get_by_text(use).first.wait_for()
     page.keyboard.press("Enter")
+    page.locator("canvas [role=gridcell]", has_text=use).first.wait_for(state="attached")
     page.wait_for_timeout(500)
     seen.press("Use these columns")
     page.wait_for_timeout(1000)

@@ -113,7 +113,10 @@ def folder(tmp_path_factory):
 
 def evaluated(folder, *words):
     target = folder / "results.json"
-    assert main(["evaluate", "--study", str(folder / "study.toml"), "--json", str(target), "--policy", "none", *words]) == 0
+    assert (
+        main(["evaluate", "--study", str(folder / "study.toml"), "--json", str(target), "--policy", "none", *words])
+        == 0
+    )
     return json.loads(target.read_text())
 
 
@@ -137,7 +140,10 @@ def test_the_first_and_fourth_wave_agree_with_r(folder, instrument, expected):
     for measure in ("mean_before", "mean_after", "sd_before", "sd_after", "sd_change"):
         assert only(measure)["estimate"] == pytest.approx(expected[measure], rel=1e-12), measure
     everybody = only("mean_all", wave_from="1")
-    assert (everybody["estimate"], everybody["n"]) == (pytest.approx(expected["mean_all"], rel=1e-12), expected["n_all"])
+    assert (everybody["estimate"], everybody["n"]) == (
+        pytest.approx(expected["mean_all"], rel=1e-12),
+        expected["n_all"],
+    )
 
 
 def test_a_ready_made_score_gives_the_same_as_an_item(folder):
