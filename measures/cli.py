@@ -17,6 +17,7 @@ SHOW_TRACEBACK = "MEASURES_TRACEBACK"
 DONE, WORDS_ARE_OFF, INPUT_CANNOT_BE_USED = 0, 2, 3
 
 PolicyName = Literal["none", "under_5", "under_10", "nhs"]
+FormKind = Literal["xlsform", "redcap", "docx", "html"]
 Files = Annotated[list[Path] | None, typer.Argument(help="Export files: csv, tsv, xlsx, xls, sav, dta, parquet.")]
 StudyPath = Annotated[Path | None, typer.Option(help="A study file: what was settled about the data.")]
 OwnInstruments = Annotated[Path | None, typer.Option(help="A folder of your own instrument files.")]
@@ -94,6 +95,18 @@ def show_instrument(name: Annotated[str, typer.Argument(help="The id.")], instru
 def check_instruments(path: Annotated[Path, typer.Argument(help="A file, or a folder of files.")]) -> None:
     """Check instrument files and name every fault, in plain words."""
     commands.check_instruments(path)
+
+
+@library.command("form")
+def make_form(
+    names: Annotated[str, typer.Argument(help="Ids with commas between them, as in ons4,ucla3.")],
+    kind: Annotated[FormKind, typer.Option("--as", help="What the questionnaire is for.")],
+    out: Annotated[Path, typer.Option("-o", "--out", help="Write it here.")],
+    instruments: OwnInstruments = None,
+    title: Annotated[str | None, typer.Option(help="What stands above it.")] = None,
+) -> None:
+    """Make a questionnaire of instruments: for Kobo or ODK, for REDCap, for Word, or to print."""
+    commands.make_form(names, kind, out, instruments, title)
 
 
 def main(words: Sequence[str] | None = None) -> int:

@@ -19,6 +19,7 @@ from measures.engines import Engine
 from measures.errors import FileError, InputError, InstrumentError, StudyError, UsageError
 from measures.evaluate import evaluate_study
 from measures.exports.tables import Upload
+from measures.forms import FORMS, questionnaire
 from measures.inspection import Inspection, inspect_study
 from measures.instrument import Instrument
 from measures.library import load_instrument, load_library, shipped_instruments
@@ -110,6 +111,21 @@ def show_instrument(name: str, own: Path | None) -> None:
     if name not in library:
         raise UsageError(f"There is no instrument '{name}'. `instruments list` names them all.")
     typer.echo(describe(library[name]))
+
+
+def make_form(names: str, kind: str, out: Path, own: Path | None, title: str | None) -> None:
+    """Write a questionnaire of the instruments named."""
+    library = load_library(shipped_instruments(), own)
+    wanted = [name.strip() for name in names.split(",") if name.strip()]
+    if unknown := [name for name in wanted if name not in library]:
+        raise UsageError(f"There is no instrument {', '.join(unknown)}. `instruments list` names them all.")
+    if not wanted:
+        raise UsageError("Name at least one instrument, as in `instruments form ons4,ucla3 --as docx -o form.docx`.")
+    maker, ending = FORMS[kind]
+    if out.suffix != ending:
+        raise UsageError(f"-o {out.name}: this kind of form ends in {ending}. Change the ending.")
+    chosen = [library[name] for name in dict.fromkeys(wanted)]
+    _write(str(out), maker(questionnaire(chosen, title) if title else questionnaire(chosen)))
 
 
 def check_instruments(path: Path) -> None:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from measures.app import state, widgets
 from measures.errors import InputError
+from measures.forms import FORMS, questionnaire
 from measures.instrument import DOMAINS, Instrument, Scale
 from measures.library import read_instrument
 from measures.report.instrument_text import DOMAIN_WORDS, licence_sentence, scoring_sentences, wording_is_here
@@ -18,6 +19,10 @@ LENGTHS: Mapping[str, tuple[int, int]] = {
     ANY: (0, 1000), "1 to 4 questions": (1, 4), "5 to 10 questions": (5, 10), "More than 10": (11, 1000),
 }  # fmt: skip
 SHORT = 8
+FORM_KINDS = {
+    "docx": "Word, to print or edit", "html": "A page to print", "xlsform": "KoboToolbox, ODK or Ona (XLSForm)",
+    "redcap": "REDCap (data dictionary)",
+}  # fmt: skip
 WORDING = {ANY: None, "Comes with the tool": True, "You bring it": False}
 
 
@@ -43,6 +48,7 @@ def show() -> None:
             key="instrument",
         )
         _details(library[chosen])
+    _form(library)
     _own_file()
 
 
@@ -123,6 +129,28 @@ def _scale(instrument: Instrument, scale: Scale) -> None:
         widgets.say(f"{kind[found.kind]} {found.value}: {found.source}.{checked}")
     if scale.source:
         widgets.say(scale.source)
+
+
+def _form(library: Mapping[str, Instrument]) -> None:
+    st.header("Make a questionnaire")
+    st.markdown(
+        "Choose what to ask. The form says what the answers are for, asks for a code instead of a name, and its export "
+        "is read here without further work."
+    )
+    # an instrument without wording here is left out of the choice: there would be nothing to ask
+    able = [name for name, one in library.items() if one.items and wording_is_here(one)]
+    chosen = st.multiselect("Ask", able, format_func=lambda name: library[name].title, key="form_of")
+    kind = st.selectbox("For", list(FORM_KINDS), format_func=FORM_KINDS.__getitem__, key="form_kind")
+    if not chosen:
+        return
+    maker, ending = FORMS[kind]
+    st.download_button(
+        "Download the questionnaire",
+        data=lambda: maker(questionnaire([library[name] for name in chosen])),
+        file_name=f"questionnaire{ending}",
+        on_click="ignore",
+        type="primary",
+    )
 
 
 def _own_file() -> None:
