@@ -25,6 +25,7 @@ from measures.change import (
 from measures.engines import Engine, name_on, on_engine
 from measures.equity.groups import GroupRule, label_groups
 from measures.exports.folding import fold
+from measures.fair import fair_rows, fair_settings, orders_of
 from measures.instrument import Instrument, Scale
 from measures.items import ItemMoments, item_counts, item_moments
 from measures.pairs import Breakdown, ScalePairs, count_all
@@ -65,7 +66,9 @@ def figures(responses: Responses, study: Study, engine: Engine) -> Figures:
     beside = _beside(responses, study, engine)
     rated = _rated(held, scores, study)
     by_match = [Breakdown(MATCHED, (EXACTLY, OTHERWISE))] if MATCHED in mine.people.columns else []
-    for name, parts in _by_scale(_counted(held, scores, study, [*_breakdowns(study, mine), *by_match])).items():
+    breakdowns = _breakdowns(study, mine)
+    orders = orders_of(breakdowns, study)
+    for name, parts in _by_scale(_counted(held, scores, study, [*breakdowns, *by_match])).items():
         key = scores.scales[name]
         counted = [pairs for pairs in parts if pairs.group_by != MATCHED]
         rows += scale_rows(key, [*counted, *beside.comparison_of(name)], held, settings)
@@ -73,6 +76,7 @@ def figures(responses: Responses, study: Study, engine: Engine) -> Figures:
             exact = next((pairs for pairs in parts if (pairs.group_by, pairs.group) == (MATCHED, EXACTLY)), None)
             rows += exact_match_rows(exact, counted[0], settings)
         rows += beside.rows(name, key, settings)
+        rows += fair_rows(key, counted, orders, fair_settings(study.analysis))
         if name in rated:
             rows += anchor_rows(*rated[name], settings)
         flow += _flow(counted[0])
