@@ -103,13 +103,13 @@ def count_cells(table: Lazy, scales: int, breakdowns: int, *, clustered: bool) -
             parts.append(cells.select(part, group.alias("group"), cluster.alias("cluster"), *keys, "later", "n"))
     counted = nw.concat(parts).collect()
     return Cells(
-        _whole(counted["part"])[0],
-        *_whole(counted["before"]),
-        *_whole(counted["after"]),
-        has_later=_whole(counted["later"])[0] == 1,
-        group=_labels(counted["group"], NOT_STATED),
+        whole(counted["part"])[0],
+        *whole(counted["before"]),
+        *whole(counted["after"]),
+        has_later=whole(counted["later"])[0] == 1,
+        group=labels(counted["group"], NOT_STATED),
         cluster=_numbered(counted["cluster"]) if clustered else None,
-        n=_whole(counted["n"])[0],
+        n=whole(counted["n"])[0],
     )
 
 
@@ -124,20 +124,21 @@ def merged(columns: list[NDArray[Any]], n: Ints) -> tuple[list[NDArray[Any]], In
     return [column[new] for column in ordered], np.add.reduceat(n[order], np.flatnonzero(new))
 
 
-def _whole(series: nw.Series[Any]) -> tuple[Ints, Bools]:
+def whole(series: nw.Series[Any]) -> tuple[Ints, Bools]:
     """Whole numbers, 0 where there is none, and where there is one; never by way of floats."""
     here = ~series.is_null().to_numpy().astype(np.bool_)
     return series.fill_null(0).to_numpy().astype(np.int64), here
 
 
-def _labels(series: nw.Series[Any], unknown: str) -> NDArray[np.str_]:
+def labels(series: nw.Series[Any], unknown: str) -> NDArray[np.str_]:
+    """Names of groups as text; `unknown` where there is none."""
     texts = zip(series.to_list(), series.is_null().to_list(), strict=True)
     return np.array([unknown if absent else str(text) for text, absent in texts], dtype=np.str_)
 
 
 def _numbered(series: nw.Series[Any]) -> Ints:
     """Number the clusters by name, from 0; -1 is not stated."""
-    labels, stated = _labels(series, ""), ~series.is_null().to_numpy().astype(np.bool_)
+    labels, stated = labels(series, ""), ~series.is_null().to_numpy().astype(np.bool_)
     number = np.full(len(labels), UNKNOWN_CLUSTER, dtype=np.int64)
     number[stated] = np.unique(labels[stated], return_inverse=True)[1]
     return number

@@ -8,13 +8,15 @@ from measures.change.attrition import attrition_rows, drift_rows
 from measures.change.comparison import comparison_rows
 from measures.change.everybody import everybody_rows
 from measures.change.exact_matches import exact_match_rows
-from measures.change.mixed_change import WaveHistories
+from measures.change.imputation import missing_rows
 from measures.change.paired import paired_rows
 from measures.change.people import people_rows
 from measures.change.scale_quality import alpha_rows, baseline_alpha, item_rows
 from measures.change.settings import ChangeSettings
 from measures.change.shares import Category, categories_of, share_rows
 from measures.change.table import PairTable
+from measures.change.waves import trajectory_rows
+from measures.histories import WaveHistories
 from measures.pairs import ScalePairs
 from measures.results import Row
 
@@ -33,6 +35,7 @@ __all__ = [
     "item_rows",
     "people_rows",
     "share_rows",
+    "trajectory_rows",
 ]
 
 
@@ -43,4 +46,10 @@ def change_rows(pairs: ScalePairs, settings: ChangeSettings) -> list[Row]:
     groups are adjusted by `adjust`.
     """
     table = PairTable(pairs, settings)
-    return [*everybody_rows(table), *paired_rows(table), *attrition_rows(table), *drift_rows(table)]
+    return [
+        *everybody_rows(table),
+        *paired_rows(table),
+        *attrition_rows(table),
+        *missing_rows(table),
+        *drift_rows(table),
+    ]

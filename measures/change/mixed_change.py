@@ -2,35 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 import numpy as np
-from numpy.typing import NDArray
 
 from measures.change import words
 from measures.change.reliable import TWO_SIDED, cut_off
 from measures.change.shares import share_row
 from measures.change.table import PairTable
+from measures.histories import FEWEST_WAVES, WaveHistories
 from measures.numerics.mixed import person_slopes
-from measures.numerics.moments import Floats, Ints
 from measures.results import Row
-
-FEWEST_WAVES = 3
-
-
-@dataclass(frozen=True, slots=True)
-class WaveHistories:
-    """Distinct patterns of one scale's scores over all waves, and how many people have each.
-
-    `scores` has one row per pattern and one column per wave, NaN where there is no score; `times` are the waves' times
-    in any unit (0, 1, 2, ... where none are known). `n` counts everybody, `here` the people the rows are about.
-    """
-
-    waves: tuple[str, ...]
-    times: Floats = field(repr=False)
-    scores: NDArray[np.float64] = field(repr=False)
-    n: Ints = field(repr=False)
-    here: Ints = field(repr=False)
 
 
 def mixed_rows(table: PairTable, everybody: PairTable, histories: WaveHistories) -> list[Row]:
@@ -51,7 +31,7 @@ def mixed_rows(table: PairTable, everybody: PairTable, histories: WaveHistories)
     off = table.direction * np.where(n > 0, slopes.slope, 0.0)
     limit = TWO_SIDED * np.where(n > 0, slopes.sd, 0.0)
     improved, worsened = off > limit, off < -limit
-    note = f"Common change {slopes.common:.4g} per unit of time. {words.AGAINST_MEAN_CHANGE}"
+    note = f"Common change {slopes.common:.4g} per {histories.unit}. {words.AGAINST_MEAN_CHANGE}"
     parts = dict(zip(names, (improved, ~improved & ~worsened, worsened), strict=True))
     method = "reliable change by a mixed model, a line for each person"
     people = int(here.sum())

@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from measures.change import reliable, words
-from measures.change.mixed_change import WaveHistories, mixed_rows
+from measures.change.mixed_change import mixed_rows
 from measures.change.reliability import chosen
 from measures.change.settings import ChangeSettings
 from measures.change.shares import bands_of
 from measures.change.table import PairTable
+from measures.histories import WaveHistories
 from measures.instrument import Scale
 from measures.pairs import ScalePairs
 from measures.results import Row

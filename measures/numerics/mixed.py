@@ -1,4 +1,4 @@
-"""A line for each person: the mixed model with random intercept and slope, from counted patterns of scores.
+"""A line for each person, or one slope for all: mixed models from counted patterns of scores.
 
 People seen at the same waves share one covariance matrix, so the likelihood needs only how many they are, the sum of
 their scores and of their cross products. It costs the same for a thousand people and for a million.
@@ -42,6 +42,69 @@ class Slopes:
     common: float
 
 
+@dataclass(frozen=True, slots=True)
+class CommonSlope:
+    """The slope everybody shares, its standard error and degrees of freedom; None where nothing is left over."""
+
+    slope: float
+    std_error: float | None
+    df: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Fitted:
+    """The REML criterion at some parameters, and what is best at them: the line, its information, the error."""
+
+    criterion: float
+    line: Floats
+    information: Matrix
+    variance: float
+
+
+def common_slope(times: Floats, scores: Matrix, n: Ints) -> CommonSlope | None:
+    """Fit score = the person's own level + a common slope + error by REML.
+
+    As `nlme::lme(score ~ time, random = ~1 | person)`, with its degrees of freedom: scores less people less one.
+
+    Parameters
+    ----------
+    times, scores, n
+        As for `person_slopes`; at least two different times. People seen once help to tell people's levels.
+
+    Returns
+    -------
+    CommonSlope or None
+        None where too few scores are left to tell a slope and a spread from error, or all scores are the same.
+    """
+    seen = _by_waves((times - times.mean()) / np.ptp(times), scores, n)
+    people, numbers = sum(part.people for part in seen), sum(part.people * len(part.design) for part in seen)
+    if numbers - people < 1 or numbers < 3:
+        return None
+    total = sum(float(part.n @ part.scores.sum(axis=1)) for part in seen)
+    middle = total / numbers
+    squares = sum(float(part.n @ ((part.scores - middle) ** 2).sum(axis=1)) for part in seen)
+    spread = math.sqrt(squares / numbers)
+    if spread <= 1e-12 * (1 + abs(middle)):
+        return None
+    scaled = [_Seen(part.patterns, part.design, (part.scores - middle) / spread, part.n) for part in seen]
+    unit = spread / float(np.ptp(times))
+
+    def criterion(level: float) -> float:
+        return _fit(np.array([level / (1 - level), 0.0, 0.0]), scaled).criterion
+
+    grid = np.linspace(0, 1 - 1e-6, 41)
+    best = int(np.argmin([criterion(float(level)) for level in grid]))
+    ends = float(grid[max(best - 1, 0)]), float(grid[min(best + 1, len(grid) - 1)])
+    level = float(optimize.minimize_scalar(criterion, bounds=ends, method="bounded", options={"xatol": 1e-12}).x)
+    level = min((level, *ends), key=criterion)
+    found = _fit(np.array([level / (1 - level), 0.0, 0.0]), scaled)
+    slope, df = float(found.line[1]) * unit, numbers - people - 1
+    error = math.sqrt(found.variance * float(np.linalg.inv(found.information)[1, 1])) * unit
+    if df < 1 or found.variance < 1e-12:
+        return CommonSlope(slope, None, None)
+    return CommonSlope(slope, error, df)
+
+
 def person_slopes(times: Floats, scores: Matrix, n: Ints) -> Slopes | None:
     """Fit score = line + the person's own line + error by REML, and give each person's own slope.
 
@@ -69,7 +132,8 @@ def person_slopes(times: Floats, scores: Matrix, n: Ints) -> Slopes | None:
     if numbers <= sum(part.people for part in seen) * 2:  # two scores each: error and slope cannot be told apart
         return None
     best = _best(seen)
-    _, line, variance = _fit(best, seen)
+    fitted = _fit(best, seen)
+    line, variance = fitted.line, fitted.variance
     root = _root(best)
     if variance <= 0 or float((root @ root.T)[1, 1]) < 1e-8:
         return None
@@ -101,7 +165,7 @@ def _best(seen: list[_Seen]) -> Floats:
     """Parameters of the lowest REML criterion: from three starts, as it may have more than one hollow, then closely."""
 
     def criterion(at: Floats) -> float:
-        return _fit(at, seen)[0]
+        return _fit(at, seen).criterion
 
     rough = [
         optimize.minimize(criterion, np.array(start), method="Powell", options={"xtol": 1e-3, "ftol": 1e-6})
@@ -123,8 +187,8 @@ def _relative_covariance(design: Matrix, root: Matrix) -> Matrix:
     return whole
 
 
-def _fit(at: Floats, seen: list[_Seen]) -> tuple[float, Floats, float]:
-    """REML criterion, common line and error variance at these parameters."""
+def _fit(at: Floats, seen: list[_Seen]) -> _Fitted:
+    """The REML criterion and what is best at these parameters."""
     root = _root(at)
     information, weighted = np.zeros((2, 2)), np.zeros(2)
     squares, logarithm, numbers = 0.0, 0.0, 0
@@ -140,4 +204,5 @@ def _fit(at: Floats, seen: list[_Seen]) -> tuple[float, Floats, float]:
     line: Floats = np.asarray(np.linalg.solve(information, weighted), dtype=np.float64)
     left = max(squares - float(weighted @ line), 1e-300)
     variance = left / (numbers - 2)
-    return logarithm + float(np.linalg.slogdet(information)[1]) + (numbers - 2) * math.log(variance), line, variance
+    criterion = logarithm + float(np.linalg.slogdet(information)[1]) + (numbers - 2) * math.log(variance)
+    return _Fitted(criterion, line, information, variance)

@@ -15,7 +15,7 @@ LAYERS = [
     ["measures.exports"],
     ["measures.people"],
     ["measures.scoring", "measures.worked_examples", "measures.engines"],
-    ["measures.pairs", "measures.pair_cells", "measures.items"],
+    ["measures.pairs", "measures.pair_cells", "measures.items", "measures.histories"],
     [
         "measures.change",
         "measures.equity",
