@@ -21,11 +21,13 @@ from measures.change import (
     item_rows,
     people_rows,
     share_rows,
+    trajectory_rows,
 )
 from measures.engines import Engine, name_on, on_engine
 from measures.equity.groups import GroupRule, label_groups
 from measures.exports.folding import fold
 from measures.fair import fair_rows, fair_settings, orders_of
+from measures.histories import GroupOf, WaveHistories, count_histories
 from measures.instrument import Instrument, Scale
 from measures.items import ItemMoments, item_counts, item_moments
 from measures.pairs import Breakdown, ScalePairs, count_all
@@ -68,10 +70,12 @@ def figures(responses: Responses, study: Study, engine: Engine) -> Figures:
     by_match = [Breakdown(MATCHED, (EXACTLY, OTHERWISE))] if MATCHED in mine.people.columns else []
     breakdowns = _breakdowns(study, mine)
     orders = orders_of(breakdowns, study)
+    over_waves = _histories(held, scores, study, breakdowns)
     for name, parts in _by_scale(_counted(held, scores, study, [*breakdowns, *by_match])).items():
         key = scores.scales[name]
         counted = [pairs for pairs in parts if pairs.group_by != MATCHED]
-        rows += scale_rows(key, [*counted, *beside.comparison_of(name)], held, settings)
+        histories = {**over_waves.get(name, {}), **beside.histories.get(name, {})}
+        rows += scale_rows(key, [*counted, *beside.comparison_of(name)], held, settings, histories)
         if by_match and key.scale.method != "category":
             exact = next((pairs for pairs in parts if (pairs.group_by, pairs.group) == (MATCHED, EXACTLY)), None)
             rows += exact_match_rows(exact, counted[0], settings)
@@ -91,16 +95,24 @@ def figures(responses: Responses, study: Study, engine: Engine) -> Figures:
 
 
 def scale_rows(
-    key: ScaleKey, counted: Sequence[ScalePairs], responses: Responses, settings: ChangeSettings
+    key: ScaleKey,
+    counted: Sequence[ScalePairs],
+    responses: Responses,
+    settings: ChangeSettings,
+    histories: Mapping[GroupOf, WaveHistories],
 ) -> list[Row]:
-    """Every figure of one scale: levels, change, people, shares, who was not heard from again, the scale's quality."""
+    """Every figure of one scale: levels, change, people, shares, who was not heard from again, the scale's quality.
+
+    `histories` are the patterns over three or more waves, by (group_by, group), where there are any.
+    """
     everybody = counted[0]
     waves = tuple(dict.fromkeys((everybody.wave_from, everybody.wave_to)))
     moments = {wave: _moments(key, responses, wave) for wave in waves}
     alpha = baseline_alpha(moments[waves[0]])
     rows: list[Row] = []
     for pairs in counted:
-        rows += _rows_of_group(key, pairs, everybody, alpha, settings)
+        over_waves = histories.get((pairs.group_by, pairs.group))
+        rows += _rows_of_group(key, pairs, everybody, alpha, settings, over_waves)
     for wave, found in moments.items():
         if found is not None and len(found.names) > 1:
             rows += alpha_rows(found, everybody, wave, settings)
@@ -109,12 +121,21 @@ def scale_rows(
 
 
 def _rows_of_group(
-    key: ScaleKey, pairs: ScalePairs, everybody: ScalePairs, alpha: float | None, settings: ChangeSettings
+    key: ScaleKey,
+    pairs: ScalePairs,
+    everybody: ScalePairs,
+    alpha: float | None,
+    settings: ChangeSettings,
+    histories: WaveHistories | None,
 ) -> list[Row]:
     rows: list[Row] = []
     if key.scale.method != "category":
         rows += change_rows(pairs, settings)
-        rows += people_rows(pairs, settings, scale=key.scale, overall=everybody, sample_alpha=alpha)
+        rows += people_rows(
+            pairs, settings, scale=key.scale, overall=everybody, sample_alpha=alpha, histories=histories
+        )
+        if histories is not None:
+            rows += trajectory_rows(pairs, histories, settings)
     return rows + share_rows(pairs, categories_of(key.instrument, key.scale), settings)
 
 
@@ -161,6 +182,14 @@ def _counted(
     )
 
 
+def _histories(
+    responses: Responses, scores: Scores, study: Study, breakdowns: Sequence[Breakdown]
+) -> dict[str, dict[GroupOf, WaveHistories]]:
+    times = {wave: float(time) for wave, time in study.waves.times.items()}
+    unit = study.waves.time_unit or ""
+    return count_histories(scores, responses, breakdowns=breakdowns, times=times, unit=unit)
+
+
 def _by_scale(counted: Sequence[ScalePairs]) -> dict[str, list[ScalePairs]]:
     found: dict[str, list[ScalePairs]] = {}
     for pairs in counted:
@@ -174,6 +203,7 @@ class _Beside:
 
     column: str
     pairs: Mapping[str, tuple[ScalePairs, ScalePairs]]
+    histories: Mapping[str, Mapping[GroupOf, WaveHistories]]
 
     def comparison_of(self, name: str) -> list[ScalePairs]:
         """The comparison group's own pairs of one scale, as one more group."""
@@ -188,17 +218,26 @@ class _Beside:
 
 def _beside(responses: Responses, study: Study, engine: Engine) -> _Beside:
     if study.comparison is None:
-        return _Beside("", {})
+        return _Beside("", {}, {})
     column, labels = study.comparison.column, (study.comparison.programme, study.comparison.comparison)
     rule = GroupRule(column=column, order=labels)
     held = on_engine(replace(responses, people=label_groups(responses.people, {column: rule})), engine)
-    counted = _by_scale(_counted(held, score(held), study, [Breakdown(column, labels)]))
+    scores, groups_asked = score(held), [Breakdown(column, labels)]
+    counted = _by_scale(_counted(held, scores, study, groups_asked))
+    over_waves = _histories(held, scores, study, groups_asked)
     found = {}
     for name, parts in counted.items():
         groups = {pairs.group: pairs for pairs in parts if pairs.group_by}
         if set(labels) <= set(groups):
             found[name] = (groups[labels[0]], groups[labels[1]])
-    return _Beside(column, found)
+    place = (column, labels[1])
+    # judged by the lines of their own group: the programme's people are another sample
+    histories = {
+        name: {place: replace(groups[place], n=groups[place].here)}
+        for name, groups in over_waves.items()
+        if place in groups
+    }
+    return _Beside(column, found, histories)
 
 
 def _programme_only(responses: Responses, study: Study) -> Responses:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from decimal import Decimal
+from itertools import pairwise
 from typing import Annotated, Any, Literal
 
 import tomli_w
@@ -231,6 +232,11 @@ def _cross_check(study: Study) -> list[str]:
         f"files: '{label}' stands twice. Give each entry a name of its own."
         for label in sorted({label for label in labels if labels.count(label) > 1})
     ]
+    times = study.waves.times
+    if times and set(times) != set(order):
+        found.append("waves, times: state the order of waves, and a time for every wave of it and no other.")
+    elif any(times[late] <= times[early] for early, late in pairwise(order if times else ())):
+        found.append("waves, times: each wave's time must come after the one before.")
     for name, rule in study.groups.items():
         if (rule.column is None) == (rule.postcode is None):
             found.append(f"groups, '{name}': state either column or postcode.")

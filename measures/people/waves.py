@@ -13,7 +13,7 @@ from measures.errors import DecisionNeededError, InputError
 from measures.exports.folding import fold
 from measures.people.wording import listed
 from measures.results import Issue
-from measures.strict import Strict, Texts
+from measures.strict import Number, Strict, Texts
 
 NO_WAVE = "none"
 ONLY_WAVE = "survey"
@@ -31,6 +31,8 @@ class WaveRules(Strict):
     suffix: Mapping[str, str] = Field(default_factory=dict)
     values: Mapping[str, Texts] = Field(default_factory=dict)
     date: str | None = None
+    times: Mapping[str, Number] = Field(default_factory=dict)
+    time_unit: str | None = None
     retrospective: bool = False
 
 
