@@ -1,0 +1,1 @@
+"""Connections: personal networks, networks between organisations, ladders of engagement, membership."""
