@@ -65,6 +65,9 @@ def evaluate(
     after: Annotated[Path | None, typer.Option(help="The export of the last time of asking.")] = None,
     out: Annotated[Path | None, typer.Option(help="Write the Excel summary here.")] = None,
     json: JsonPath = None,
+    docx: Annotated[Path | None, typer.Option(help="Write a one-side Word page here.")] = None,
+    html: Annotated[Path | None, typer.Option(help="Write a self-contained web page here, without scripts.")] = None,
+    tidy: Annotated[Path | None, typer.Option(help="Write every figure as one table: .csv or .parquet.")] = None,
     engine: Annotated[Engine, typer.Option(help="What holds the data while counting.")] = "pandas",
     instruments: OwnInstruments = None,
     policy: Annotated[PolicyName | None, typer.Option(help="How results are protected; default under_5.")] = None,
@@ -72,7 +75,7 @@ def evaluate(
     """Say what changed between two waves, overall and by group, protected before it is written."""
     commands.evaluate(
         commands.Inputs(tuple(files or ()), study, before, after, instruments),
-        out=out, json_path=json, engine=engine, policy=policy,
+        commands.Outputs(out, json, docx, html, tidy), engine=engine, policy=policy,
     )  # fmt: skip
 
 

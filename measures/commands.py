@@ -7,14 +7,14 @@ import os
 import secrets
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import typer
 
 from measures.companions import companions
-from measures.disclosure import protect
+from measures.disclosure import Protected, protect
 from measures.engines import Engine
 from measures.errors import FileError, InputError, InstrumentError, StudyError, UsageError
 from measures.evaluate import evaluate_study
@@ -24,10 +24,13 @@ from measures.inspection import Inspection, inspect_study
 from measures.instrument import Instrument
 from measures.library import load_instrument, load_library, shipped_instruments
 from measures.remembered import attach
+from measures.report.document import word_page
 from measures.report.instrument_text import describe, licence_sentence
 from measures.report.results_json import results_json
+from measures.report.tidy import tidy_csv, tidy_parquet
+from measures.report.web_page import html_report
 from measures.report.workbook import summary_workbook
-from measures.results import Issue
+from measures.results import Evaluation, Issue
 from measures.score_table import score_table
 from measures.study import Study, StudyFile, read_study, write_study
 from measures.worked_examples import check_examples
@@ -75,23 +78,53 @@ def score(files: Sequence[Path], study: Path | None, out: Path, own: Path | None
     _say_issues(table.issues)
 
 
-def evaluate(inputs: Inputs, *, out: Path | None, json_path: str | None, engine: Engine, policy: str | None) -> None:
+@dataclass(frozen=True, slots=True)
+class Outputs:
+    """Where the results of one call go; `json` may be standard output."""
+
+    out: Path | None = None
+    json: str | None = None
+    docx: Path | None = None
+    html: Path | None = None
+    tidy: Path | None = None
+
+    @property
+    def files(self) -> tuple[tuple[str, Path, tuple[str, ...]], ...]:
+        """The files that hold results for readers: the option that named each, its path, the endings it may have."""
+        named = (
+            ("--out", self.out, (".xlsx",)),
+            ("--docx", self.docx, (".docx",)),
+            ("--html", self.html, (".html",)),
+            ("--tidy", self.tidy, (".csv", ".parquet")),
+        )
+        return tuple((option, path, endings) for option, path, endings in named if path is not None)
+
+
+REPORTS: Mapping[str, Callable[[Protected[Evaluation]], bytes]] = {
+    ".xlsx": summary_workbook, ".docx": word_page, ".html": html_report, ".csv": tidy_csv, ".parquet": tidy_parquet,
+}  # fmt: skip
+
+
+def evaluate(inputs: Inputs, outputs: Outputs, *, engine: Engine, policy: str | None) -> None:
     """Evaluate, protect, and write what was asked for."""
-    if out is None and json_path is None:
-        raise UsageError("Nothing to write: name at least one output, --json PATH or --out results.xlsx.")
-    if out is not None and out.suffix != ".xlsx":
-        raise UsageError(f"--out {out.name}: the Excel summary ends in .xlsx. Change the ending.")
+    if not outputs.files and outputs.json is None:
+        raise UsageError("Nothing to write: name at least one output, as in --json PATH or --out results.xlsx.")
+    for option, path, endings in outputs.files:
+        if path.suffix not in endings:
+            raise UsageError(f"{option} {path.name}: this output ends in {' or '.join(endings)}. Change the ending.")
     settled, uploads = _study_and_uploads(inputs)
     library = _library(inputs.instruments, settled, inputs.study)
     chosen = policy or settled.disclosure.policy
-    if chosen == "none" and out is not None and PERSONAL not in out.name:
-        raise UsageError(f"--out {out.name}: unprotected figures need '{PERSONAL}' in the file's name. Rename it.")
+    for option, path, _ in outputs.files:
+        if chosen == "none" and PERSONAL not in path.name:
+            raise UsageError(f"{option} {path.name}: unprotected figures need '{PERSONAL}' in its name. Rename it.")
     evaluation = evaluate_study(settled, uploads, library, engine=engine, limits=False, progress=_progress)
     protected = protect(evaluation, chosen)
-    if json_path is not None:
-        _write(json_path, _dumps(results_json(protected)))
-    if out is not None:
-        _write(str(out), summary_workbook(protected))
+    made = {path: REPORTS[path.suffix](protected) for _, path, _ in outputs.files}
+    if outputs.json is not None:
+        _write(outputs.json, _dumps(results_json(protected)))
+    for path, content in made.items():
+        _write(str(path), content)
     _say_issues(evaluation.issues)
 
 

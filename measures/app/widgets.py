@@ -90,6 +90,12 @@ def list_under_headings(parts: Iterable[tuple[str, Sequence[str]]]) -> None:
 def show_picture(picture: Picture, key: str) -> None:
     """Show a chart with its words for those who do not see it."""
     st.vega_lite_chart(spec=picture.spec, width="stretch", height=picture.height, theme=None, key=key, alt=picture.alt)
+    with st.popover("Take this picture with you", key=f"{key}_take"):
+        for kind, draw in (("PNG", picture.png), ("SVG", picture.svg)):
+            st.download_button(
+                f"Download as {kind}", data=draw, file_name=f"{key}.{kind.lower()}", key=f"{key}_{kind}",
+                on_click="ignore",
+            )  # fmt: skip
 
 
 def say(text: str) -> None:

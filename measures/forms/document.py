@@ -52,7 +52,7 @@ def docx_form(form: Questionnaire) -> bytes:
     """The .docx file; the same bytes every time."""
     page: WordDocument = Document()
     normal = page.styles["Normal"]
-    normal.font.name, normal.font.size = "Arial", Pt(12)
+    normal.font.name, normal.font.size = "Arial", Pt(11)
     page.add_heading(form.title, level=1)
     for line in form.purpose:
         page.add_paragraph(line)
@@ -66,6 +66,7 @@ def docx_form(form: Questionnaire) -> bytes:
             asked = page.add_paragraph()
             asked.add_run(f"{number}. {question.wording}").bold = True
             asked.paragraph_format.keep_with_next = True
+            asked.paragraph_format.space_before, asked.paragraph_format.space_after = Pt(10), Pt(2)
             boxes = list(_boxes(question))
             for place, answer in enumerate(boxes or [_line(question)], start=1):
                 shown = page.add_paragraph(f"{BOX} {answer}" if boxes else answer)
@@ -90,5 +91,5 @@ def _line(question: Question) -> str:
     if question.ticks:
         labels = dict(question.options)
         first, last = (labels.get(end, "") for end in (question.ticks[0], question.ticks[-1]))
-        return "   ".join(part for part in (first, *(f"{BOX} {tick}" for tick in question.ticks), last) if part)
+        return "  ".join(part for part in (first, *(f"{BOX} {tick}" for tick in question.ticks), last) if part)
     return f"{question.hint}: {LINE}" if question.hint else LINE

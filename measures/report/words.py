@@ -59,8 +59,14 @@ def by_domain(scales: Iterable[ScaleFacts], rows: Iterable[Row]) -> tuple[tuple[
     found: dict[str, list[str]] = {}
     for facts in in_domain_order(scales):
         domain = DOMAIN_NAMES.get(facts.domains[0], facts.domains[0]) if facts.domains else "Over several domains"
-        found.setdefault(domain, []).append(say.sentences(finding(facts, listed), _way(facts, listed)))
+        found.setdefault(domain, []).append(short_sentence(facts, listed))
     return tuple((domain, tuple(said)) for domain, said in found.items())
+
+
+def short_sentence(facts: ScaleFacts, rows: Iterable[Row]) -> str:
+    """Say in one line what was found about one scale, and which way is better where something moved."""
+    mine = _overall(facts, rows)
+    return say.sentences(finding(facts, mine), _way(facts, mine))
 
 
 def in_domain_order(scales: Iterable[ScaleFacts]) -> tuple[ScaleFacts, ...]:

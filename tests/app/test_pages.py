@@ -128,10 +128,11 @@ def test_the_scale_looked_at_stays_when_the_page_is_left_and_come_back_to(open_p
     assert app.selectbox(key="scale").value == "ons4.satisfied"
 
 
-def test_the_report_page_offers_the_summary_and_says_how_people_are_protected(open_page, sample):
+def test_the_report_page_offers_what_can_be_handed_on_and_says_how_people_are_protected(open_page, sample):
     app = open_page(REPORT, *sample)
     labels = [button.label for button in app.get("download_button")]
-    assert labels == ["Download the Excel summary", "Save the study file"]
+    kinds = ["the Word page", "the Excel summary", "the web page", "the table (CSV)"]
+    assert labels == [*(f"Download {kind}" for kind in kinds), "Save the study file"]
     assert "Counts below 5 are hidden" in said(app)
 
 
