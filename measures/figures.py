@@ -59,7 +59,7 @@ def figures(responses: Responses, study: Study, engine: Engine) -> Figures:
     group's own rows stand under `group_by` = the comparison column.
     """
     settings = settings_of(study.analysis)
-    mine = _programme_only(responses, study)
+    mine = programme_only(responses, study)
     held = on_engine(mine, engine)
     scores = score(held)
     facts = {(key.instrument.id, key.scale.id): facts_of(key) for key in scores.scales.values()}
@@ -84,7 +84,7 @@ def figures(responses: Responses, study: Study, engine: Engine) -> Figures:
         if name in rated:
             rows += anchor_rows(*rated[name], settings)
         flow += _flow(counted[0])
-    rows = adjust(rows)
+    rows = adjust(rows, across_scales=study.analysis.main is None)
     return Figures(
         rows=(*rows, *profile_rows(rows, facts)),
         flow=tuple(flow),
@@ -240,7 +240,7 @@ def _beside(responses: Responses, study: Study, engine: Engine) -> _Beside:
     return _Beside(column, found, histories)
 
 
-def _programme_only(responses: Responses, study: Study) -> Responses:
+def programme_only(responses: Responses, study: Study) -> Responses:
     """The answers of people in the programme group; everybody's where there is no comparison group."""
     if study.comparison is None or study.comparison.column not in responses.people.columns:
         return responses
