@@ -14,10 +14,11 @@ CELLS_AT_ONCE = 4_000_000  # starting points times nodes held at a time
 
 
 class _Step(NamedTuple):
-    """The nodes first met at one distance: of which starting point, and which node."""
+    """The nodes first met at one distance: of which starting point, which node, and by how many shortest ways."""
 
     starts: Places
     nodes: Places
+    ways: Vector
 
 
 def betweenness(sources: Places, targets: Places, nodes: int) -> Vector:
@@ -54,28 +55,33 @@ def betweenness(sources: Places, targets: Places, nodes: int) -> Vector:
 def _of_block(starts: Places, forward: sparse.csr_array, backward: sparse.csr_array, nodes: int) -> Vector:
     """What some starting points add: ways counted going out, shares handed back coming home."""
     shape = (len(starts), nodes)
-    distance = np.full(shape, -1, dtype=np.int32)
-    ways = np.zeros(shape)
-    step = _Step(np.arange(len(starts)), starts)
-    distance[step.starts, step.nodes] = 0
-    ways[step.starts, step.nodes] = 1.0
-    steps = [step]
+    distance = np.full(len(starts) * nodes, -1, dtype=np.int16 if nodes < 30_000 else np.int32)
+    step = _Step(np.arange(len(starts)), starts, np.ones(len(starts)))
+    steps: list[_Step] = []
     while len(step.nodes):
-        reached = (sparse.csr_array((ways[step.starts, step.nodes], step), shape=shape) @ forward).tocoo()
-        rows, columns = reached.coords
-        new = distance[rows, columns] < 0
-        step = _Step(rows[new].astype(np.int64), columns[new].astype(np.int64))
-        distance[step.starts, step.nodes] = len(steps)
-        ways[step.starts, step.nodes] = reached.data[new]
+        distance[step.starts * nodes + step.nodes] = len(steps)
         steps.append(step)
-    share = np.zeros(shape)
-    for number in range(len(steps) - 1, 0, -1):
+        reached, at = _product(step.ways, step, forward, shape)
+        new = distance[at] == -1
+        starts_met, met = np.divmod(at[new], nodes)
+        step = _Step(starts_met, met, reached[new])
+    share = np.zeros(len(starts) * nodes)
+    ways = np.zeros(len(starts) * nodes)
+    for step in steps:
+        ways[step.starts * nodes + step.nodes] = step.ways
+    for number in range(len(steps) - 1, 1, -1):  # the first step is the starting points themselves: none lies between
         step = steps[number]
-        handed = (1.0 + share[step.starts, step.nodes]) / ways[step.starts, step.nodes]
-        back = (sparse.csr_array((handed, step), shape=shape) @ backward).tocoo()
-        rows, columns = back.coords
-        before = distance[rows, columns] == number - 1
-        rows, columns = rows[before], columns[before]
-        share[rows, columns] += ways[rows, columns] * back.data[before]
-    share[np.arange(len(starts)), starts] = 0.0
-    return np.asarray(share.sum(axis=0))
+        handed = (1.0 + share.take(step.starts * nodes + step.nodes)) / step.ways
+        back, at = _product(handed, step, backward, shape)
+        before = distance[at] == number - 1
+        at = at[before]
+        share[at] = ways.take(at) * back[before]  # each node stands in one step alone, so nothing is there yet
+    return np.asarray(share.reshape(shape).sum(axis=0))
+
+
+def _product(values: Vector, step: _Step, links: sparse.csr_array, shape: tuple[int, int]) -> tuple[Vector, Places]:
+    """Values carried along all links of the nodes of a step: their sums, and where in the flat table each belongs."""
+    ends = np.concatenate([[0], np.cumsum(np.bincount(step.starts, minlength=shape[0]))])
+    carried = sparse.csr_array((values, step.nodes, ends), shape=shape) @ links
+    rows = np.repeat(np.arange(shape[0]), np.diff(carried.indptr))
+    return carried.data, rows * shape[1] + carried.indices

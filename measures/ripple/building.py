@@ -140,7 +140,8 @@ def _parts(
 def _without_repeats(nodes: Sequence[Node], where: str, faults: Faults) -> list[Node]:
     """Each id once: rows that repeat it word for word are one, rows that differ are put to the user."""
     first: dict[str, Node] = {}
-    same, differ = [], []
+    same: list[str] = []
+    differ: list[str] = []
     for node in nodes:
         had = first.setdefault(node.id, node)
         if had is not node:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import warnings
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -10,6 +11,7 @@ from itertools import product
 import numpy as np
 from statsmodels.stats.inter_rater import cohens_kappa
 
+from measures.numerics.intervals import t_quantile
 from measures.results import Row
 from measures.ripple.ripple_map import LEVELS, Node, RippleMap
 from measures.ripple.rows import RECALLED, ripple_row
@@ -88,11 +90,12 @@ def kappa_rows(ripple_map: RippleMap, level: float) -> Iterable[Row]:
             continue
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", RuntimeWarning)  # the error of perfect agreement is nought
-            found = cohens_kappa(cells, alpha=1 - level)
-        error = float(found.std_kappa)
-        limits = {"std_error": error, "ci_low": float(found.kappa_low), "ci_high": min(1.0, float(found.kappa_upp)),
-                  "ci_level": level} if error > 0 else {}  # fmt: skip
-        yield ripple_row(ripple_map.id, "kappa", **about, estimate=float(found.kappa), **limits, note=note)
+            found = cohens_kappa(cells)
+        kappa, error = float(found.kappa), float(found.std_kappa)
+        reach = t_quantile(level, math.inf) * error
+        limits = {"std_error": error, "ci_low": max(-1.0, kappa - reach), "ci_high": min(1.0, kappa + reach)}
+        limits = {**limits, "ci_level": level} if error > 0 else {}
+        yield ripple_row(ripple_map.id, "kappa", **about, estimate=kappa, **limits, note=note)
 
 
 def _count(ripple_map: RippleMap, name: str, count: int, n: int, note: str, group_by: str = "", group: str = "") -> Row:

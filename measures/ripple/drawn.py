@@ -47,7 +47,7 @@ def _nodes(sheet: MapSheet, led_to: set[str], faults: Faults) -> MapSheet:
     kinds = [said.get("kind") or settled("kind", shape) or "" for said, shape in zip(pairs, shapes, strict=True)]
     if len(set(kinds) & {"activity", "impact"}) < 2:
         kinds = [
-            "impact" if kind != "context" and said.get("name", "") in led_to else kind if kind == "context" else "activity"
+            kind if kind == "context" else "impact" if said.get("name", "") in led_to else "activity"
             for kind, said in zip(kinds, pairs, strict=True)
         ]  # fmt: skip
         message = (

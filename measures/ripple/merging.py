@@ -48,7 +48,7 @@ def like_titles(nodes: Sequence[Node]) -> list[LikeTitles]:
         )
         one, two = np.nonzero(np.triu(scores, k=1))
         found += [
-            (float(scores[a, b]), *sorted((rows[a], others[b])))
+            (float(scores[a, b]), min(rows[a], others[b]), max(rows[a], others[b]))
             for a, b in zip(one.tolist(), two.tolist(), strict=True)
         ]
         start = stop
@@ -57,7 +57,7 @@ def like_titles(nodes: Sequence[Node]) -> list[LikeTitles]:
 
 
 def merged(ripple_map: RippleMap, same: Iterable[Sequence[str]], faults: Faults) -> RippleMap:
-    """The map with nodes that the user says are one made one: the first keeps its words, blanks are filled from the rest.
+    """The map with nodes that the user says are one made one: the first keeps its words, the rest fill its blanks.
 
     Links are led to the node that stays; those that would lead from it to itself are left out and named.
     """

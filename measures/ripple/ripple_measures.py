@@ -18,6 +18,7 @@ from measures.ripple.timing import timing_rows
 
 NO_IMPACTS = "The map has no impacts."
 SHORTEST = "fewest links from any activity that leads to it"
+FOLLOWING = "boxes that follow, each once"
 LONGEST = "links of the longest way; a circle counts as one box"
 
 

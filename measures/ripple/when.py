@@ -76,7 +76,7 @@ def read_dates(texts: Sequence[str], precisions: Sequence[str] = (), order: DayO
 def widened(when: When, precision: str) -> When:
     """The date as no more exact than stated: with precision `month`, the 1st of March is some day in March."""
     said = precision.strip().casefold()
-    if said not in FINENESS or FINENESS.index(said) <= FINENESS.index(when.precision):  # type: ignore[arg-type] # tested
+    if said not in FINENESS or FINENESS.index(said) <= FINENESS.index(when.precision):
         return when
     year, month = when.first.year, when.first.month
     wider = {
@@ -92,19 +92,18 @@ def _coarse(text: str) -> When | None:
     text = text.removesuffix(".0")  # a year that a spreadsheet held as a number
     if YEAR.fullmatch(text):
         return _span(int(text), 1, 12, "year")
-    if (found := YEAR_MONTH.fullmatch(text)) and 1 <= int(found[2]) <= 12:
-        return _span(int(found[1]), int(found[2]), 1, "month")
-    if (found := MONTH_YEAR.fullmatch(text)) and 1 <= int(found[1]) <= 12:
-        return _span(int(found[2]), int(found[1]), 1, "month")
     if found := QUARTER.fullmatch(text):
         return _span(int(found[1] or found[4]), 3 * int(found[2] or found[3]) - 2, 3, "quarter")
-    if found := NAMED_MONTH.fullmatch(text):
-        year = int(found[2])
-        if found[1] in MONTHS:
-            return _span(year, MONTHS[found[1]], 1, "month")
+    year = month = 0
+    if found := YEAR_MONTH.fullmatch(text):
+        year, month = int(found[1]), int(found[2])
+    elif found := MONTH_YEAR.fullmatch(text):
+        year, month = int(found[2]), int(found[1])
+    elif found := NAMED_MONTH.fullmatch(text):
+        year, month = int(found[2]), MONTHS.get(found[1], 0)
         if found[1] in SEASONS:
             return _span(year, SEASONS[found[1]], 3, "quarter")
-    return None
+    return _span(year, month, 1, "month") if 1 <= month <= 12 else None
 
 
 def _span(year: int, month: int, months: int, precision: Precision) -> When:
