@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from measures.companions import confirmed_matches, withdrawn_codes
+from measures.connected import connected
 from measures.engines import Engine
 from measures.equity.groups import label_groups, unmapped
 from measures.errors import InputError
@@ -93,7 +94,9 @@ def people_of(reading: Reading, uploads: Mapping[str, Upload]) -> Responses:
         if (answers := unmapped(responses.people, rule))
     ]  # fmt: skip
     people = label_groups(responses.people, rules)
-    return replace(responses, people=people, issues=(*responses.issues, *found))
+    # a column that no file has was told of while reading, with its name
+    known = [issue for issue in responses.issues if issue.code != "column_not_found"]
+    return replace(responses, people=people, issues=(*known, *found))
 
 
 def evaluate_responses(
@@ -107,10 +110,18 @@ def evaluate_responses(
     """Score, count and compute what a study asks for, from its matched answers."""
     progress("Scoring, counting and computing")
     found = figures(responses, reading.study, engine)
+    study = reading.study
+    beside = connected(study.network, study.membership, uploads, level=float(study.analysis.confidence))
+    nobody = [] if any(row.n and not row.item for row in found.rows) else [_nobody_scored(reading)]
+    if nobody and not any(row.n for row in found.rows):
+        waiting = [replace(issue, severity="error") for issue in nobody]
+        raise InputError.of([*(issue for issue in reading.issues if issue.severity == "decide"), *waiting])
     issues = (
+        *nobody,
         *reading.issues,
         *responses.issues,
         *found.issues,
+        *beside.issues,
         *_unused(reading.study),
         *_unknown_scales(reading.study, found.scales),
     )
@@ -118,16 +129,24 @@ def evaluate_responses(
         provenance=provenance(reading, uploads, found.instruments),
         flow=(*responses.flow, *found.flow),
         issues=tuple(dict.fromkeys(issues)),
-        results=found.rows,
+        results=(*found.rows, *beside.rows),
         scales=found.scales,
     )
+
+
+def _nobody_scored(reading: Reading) -> Issue:
+    """What to say where no scale has a score; single questions may still have answers."""
+    asked = any(issue.severity == "decide" for issue in reading.issues)
+    fix = "Settle what awaits a decision. " if asked else ""
+    fix += "Check that each column was taken for the right question, and how many answers a score needs."
+    return Issue("decide", "nobody_scored", "files", "Nobody answered enough of any set of questions for a score.", fix)
 
 
 def _unused(study: Study) -> list[Issue]:
     """Name the parts of a study file that this version keeps but does not use."""
     stated = {
         "population": study.population, "reach": study.reach, "weights": study.weights,
-        "ripple": study.ripple, "network": study.network, "membership": study.membership, "value": study.value,
+        "ripple": study.ripple, "value": study.value,
         "groups by postcode": [rule for rule in study.groups.values() if rule.postcode],
     }  # fmt: skip
     return [

@@ -10,7 +10,7 @@ from measures.evaluate import Progress, quiet
 from measures.exports.codebooks import Codebook, unused
 from measures.exports.tables import CodedTable, Upload
 from measures.instrument import Instrument
-from measures.reading import instruments_in, read_codebooks, read_one, with_file_waves
+from measures.reading import instruments_in, no_answers, read_codebooks, read_one, with_file_waves
 from measures.results import Issue
 from measures.study import Study, StudyFile
 from measures.suggestion import suggest_study, waves_seen
@@ -99,19 +99,24 @@ def inspect_study(
     codebooks, wrong = read_codebooks(study, uploads)
     known = tuple(codebooks.values())
     others = [Finding(file, None, issues=wrong[file.path]) for file in study.files if file.path in wrong]
+    alone: list[StudyFile] = []
     for file in study.files:
-        if file.path in codebooks or file.path in wrong:
+        if no_answers(file, codebooks) or file.path in wrong:
             continue
         progress(f"Reading {file.label}")
         try:
             tables = read_one(file, uploads[file.path], library, study, known, limits=limits)
             read += [(file, table) for table in tables]
         except InputError as error:
-            others.append(Finding(file, None, issues=error.issues))
+            if file.path in codebooks and len(study.files) > 1:  # the other sheets of a form need not be answers
+                alone.append(file)
+            else:
+                others.append(Finding(file, None, issues=error.issues))
     progress("Looking at the files together")
     tables = with_file_waves([table for _, table in read])
     loose = unused(known, [table.map.table for table in tables])
-    others += [_of_codebook(file, codebooks[file.path], loose) for file in study.files if file.path in codebooks]
+    alone += [file for file in study.files if no_answers(file, codebooks)]
+    others += [_of_codebook(file, codebooks[file.path], loose) for file in alone]
     findings = [_finding(file, table) for (file, _), table in zip(read, tables, strict=True)]
     order = {file.path: place for place, file in enumerate(study.files)}
     everything = sorted([*findings, *others], key=lambda found: order[found.file.path])

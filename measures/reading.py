@@ -85,7 +85,7 @@ def read(
     faults: list[Issue] = [issue for issues in wrong.values() for issue in issues]
     for file in study.files:
         upload = uploads.get(file.path)
-        if file.path in codebooks or file.path in wrong:
+        if no_answers(file, codebooks) or file.path in wrong:
             continue
         if upload is None:
             fix = "Put it beside the study file, or correct its path there."
@@ -94,7 +94,8 @@ def read(
         try:
             coded += read_one(file, upload, library, study, tuple(codebooks.values()), limits=limits)
         except InputError as error:
-            faults.extend(error.issues)
+            if file.path not in codebooks or len(study.files) == 1:  # the other sheets of a form need not be answers
+                faults.extend(error.issues)
     if faults:
         raise FileError.of(faults)
     if not coded:
@@ -115,7 +116,7 @@ def read_codebooks(
     -------
     tuple of two dicts
         The codebooks by the path of their file, and why others cannot be used. Where there is no file of answers at all
-        every codebook is among the latter.
+        every codebook is among the latter. A file that holds both is a codebook and still to be read.
     """
     found: dict[str, Codebook] = {}
     wrong: dict[str, tuple[Issue, ...]] = {}
@@ -128,14 +129,20 @@ def read_codebooks(
                 continue
             if codebook is not None:
                 found[file.path] = codebook
-    if len(found) + len(wrong) < len(study.files):
+    alone = [path for path, codebook in found.items() if not codebook.beside_answers]
+    if len(alone) + len(wrong) < len(study.files):
         return found, wrong
     fix = "Add the export of the answers itself."
-    alone = {
+    refused = {
         path: (Issue("error", "codebook", codebook.name, f"This is {codebook.kind}, not the answers.", fix),)
         for path, codebook in found.items()
     }
-    return {}, wrong | alone
+    return {}, wrong | refused
+
+
+def no_answers(file: StudyFile, codebooks: Mapping[str, Codebook]) -> bool:
+    """Whether a file is a codebook and nothing else."""
+    return file.path in codebooks and not codebooks[file.path].beside_answers
 
 
 def _without_mixed_sets(study: Study, tables: Sequence[CodedTable]) -> tuple[tuple[CodedTable, ...], tuple[Issue, ...]]:
@@ -223,7 +230,11 @@ def read_one(
 ) -> tuple[CodedTable, ...]:
     """Read one file of a study by itself, described by the codebook that belongs to it."""
     options = ReadOptions(
-        sheet=file.sheet, header_rows=file.header_rows, encoding=file.encoding, separator=file.separator
+        sheet=file.sheet,
+        header_rows=file.header_rows,
+        encoding=file.encoding,
+        separator=file.separator,
+        platform=file.platform,
     )
     named = replace(upload, name=file.label)
     rows = RowRules(keep=study.rows.keep, exclude=study.exclude, consent=study.consent)
@@ -322,7 +333,10 @@ def answer_rules(study: Study, file: StudyFile) -> AnswerRules:
     """What the study says of the answers of one file."""
     missing = {name: words for name, words in study.missing.items() if name != GLOBAL_MISSING}
     return AnswerRules(
-        answers={**study.answers, **file.answers}, codes=study.missing.get(GLOBAL_MISSING, ()), missing=missing
+        answers={**study.answers, **file.answers},
+        codes=study.missing.get(GLOBAL_MISSING, ()),
+        missing=missing,
+        decimal=file.decimal,
     )
 
 

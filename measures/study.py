@@ -14,13 +14,16 @@ from typing import Annotated, Any, Literal
 import tomli_w
 from pydantic import Field, ValidationError
 
+from measures.connections.settings import MembershipRules, NetworkRules
 from measures.equity.groups import GroupRule
 from measures.errors import StudyError
 from measures.exports.columns import ColumnRule
+from measures.exports.platforms import Platform
 from measures.exports.rows import Consent, Exclude
 from measures.people.waves import ParticipantRules, WaveRules
 from measures.results import Issue
 from measures.strict import Number, Strict, Texts, faults, frozen
+from measures.value.settings import ValueRules
 
 NO_WAVE = "none"
 AnswerCodes = Mapping[str, Mapping[str, int] | str]
@@ -38,6 +41,8 @@ class StudyFile(Strict):
     header_rows: int | tuple[int, ...] | None = None
     encoding: str | None = None
     separator: str | None = None
+    decimal: Literal[".", ","] | None = None
+    platform: Platform | None = None
     codebook: str | None = None
     programme: str | None = None
     locality: str | None = None
@@ -167,9 +172,9 @@ class Study(Strict):
     reach: Reach | None = None
     weights: Weights | None = None
     ripple: Mapping[str, Any] = Field(default_factory=dict)
-    network: Mapping[str, Any] = Field(default_factory=dict)
-    membership: Mapping[str, Any] = Field(default_factory=dict)
-    value: Mapping[str, Any] = Field(default_factory=dict)
+    network: NetworkRules | None = None
+    membership: MembershipRules | None = None
+    value: ValueRules | None = None
     disclosure: Disclosure = Field(default_factory=Disclosure)
     analysis: Analysis = Field(default_factory=Analysis)
 

@@ -10,14 +10,14 @@ from types import MappingProxyType
 
 ABOUT_FILES = frozenset({
     "ambiguous_dates", "ambiguous_item", "answers", "bare_numbers", "blank_headers", "blank_rows", "claimed_twice",
-    "codes_differ", "column_not_found", "control_characters", "duplicate_headers", "empty_columns",
+    "codes_differ", "column_not_found", "control_characters", "decimal_comma", "duplicate_headers", "empty_columns",
     "encoding_guessed", "error_cells", "exclude_column", "file_missing", "flow_rounded", "formulas", "garbled_text",
     "header_absent", "header_found", "header_twice", "hidden_cells", "hidden_sheets", "instrument", "items_missing",
     "items_without_wave", "likeness", "macros", "misnamed", "mixed_encoding", "mixed_sets", "mixed_targets",
-    "no_code", "no_instrument", "none_matched", "not_used_yet", "one_sitting", "participant_columns",
+    "no_code", "no_instrument", "nobody_scored", "none_matched", "not_used_yet", "one_sitting", "participant_columns",
     "personal_data", "ready_made_score", "response_ids", "retrospective", "row_numbers", "same_content",
     "scale_not_scored", "scale_unknown", "season", "second_copy", "sets_differ", "shared_wording", "sheet_left_out",
-    "shifted_codes", "stored_codes_differ", "study", "turned_wording", "two_uses", "unknown_answers", "unknown_target",
+    "shifted_codes", "stored_codes_differ", "study", "tables_beside", "turned_wording", "two_uses", "unknown_answers", "unknown_target",
     "very_hidden_sheets", "wave_by_file_name", "wave_columns", "wave_empty", "wave_markers", "wave_order_taken",
     "wave_unsaid", "waves_reversed", "weak_name", "which_set",
 })  # fmt: skip

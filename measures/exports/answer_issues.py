@@ -13,6 +13,7 @@ from rapidfuzz import fuzz, process
 from measures.exports.coding import Answered
 from measures.exports.folding import shown
 from measures.exports.labels import Reading, cell_key
+from measures.exports.phrases import letters, sentence
 from measures.exports.ready_scores import ScoreColumn
 from measures.exports.recognition import holds_personal
 from measures.exports.tables import Table, column_letter
@@ -62,6 +63,13 @@ def missing_code_issue(table: Table, counted: Mapping[str, int]) -> Iterator[Iss
         message = f"These numbers are no valid answers and were taken for no answer: {listed}."
         fix = "If that is so, say it: [missing] codes = [...]. If one means something else, say so under [answers]."
         yield Issue("check", "missing_codes", table.where, message, fix)
+
+
+def decimal_comma(table: Table, positions: Sequence[int]) -> Issue:
+    """Columns whose numbers are written with a decimal comma."""
+    message = f"{sentence(letters(positions))}: a comma was taken for the decimal sign, so 7,5 is seven and a half."
+    fix = 'If that is wrong, set decimal = "." for the file.'
+    return Issue("check", "decimal_comma", table.where, message, fix)
 
 
 def score_issues(table: Table, column: ScoreColumn) -> Iterator[Issue]:

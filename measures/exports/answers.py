@@ -11,7 +11,13 @@ from typing import Literal
 
 import narwhals as nw
 
-from measures.exports.answer_issues import column_issues, missing_code_issue, score_issues, trouble_issues
+from measures.exports.answer_issues import (
+    column_issues,
+    decimal_comma,
+    missing_code_issue,
+    score_issues,
+    trouble_issues,
+)
 from measures.exports.answer_rules import AnswerRules, ReaderMaker, check_answers
 from measures.exports.answer_sets import SetKey, mixed_sets, sets_by_wave
 from measures.exports.cells import Cells, read_cells, whole_numbers
@@ -23,6 +29,8 @@ from measures.instrument import Instrument
 
 __all__ = ["AnswerRules", "code_answers"]
 
+DECIMAL_COMMA = re.compile(r"\s*[-+]?\d+,\d{1,2}\s*")
+THOUSANDS = re.compile(r"\s*[-+]?\d{1,3}(?:,\d{3})+(?:\.\d*)?\s*")
 TEXT_ROLES: frozenset[Role] = frozenset(
     {"participant", "wave", "date", "group", "programme", "locality", "consent", "weight", "quote"}
 )
@@ -56,11 +64,12 @@ def code_answers(
     """
     rules = rules or AnswerRules()
     check_answers(rules, instruments)
-    decimal = rules.decimal or columns.table.decimal
     cells: dict[int, Cells] = {}
     for use in columns.uses:
         if use.role in ("item", "score", "raw_score"):
             cells[use.position] = read_cells(columns.table.frame, f"c{use.position}")
+    commas = [] if rules.decimal else _with_decimal_comma(cells)
+    decimal: Literal[".", ","] = rules.decimal or ("," if commas else columns.table.decimal)
     answered, sets = _read_questions(columns, instruments, ReaderMaker(rules, decimal), cells)
     answered = _refuse_together(answered)
     scores = list(_read_ready_made(columns, instruments, rules, cells, decimal))
@@ -71,6 +80,7 @@ def code_answers(
     order = [ROW, *named, *(name for name in frame.columns if name != ROW)]
     missing = _missing(answered, scores)
     issues = [
+        *([decimal_comma(columns.table, commas)] if commas else []),
         *(issue for column in answered for issue in column_issues(columns.table, column)),
         *trouble_issues(columns.table, answered),
         *(issue for score in scores for issue in score_issues(columns.table, score)),
@@ -88,6 +98,19 @@ def code_answers(
         sets=sets,
     )
     return replace(found, issues=(*found.issues, *mixed_sets([found])))
+
+
+def _with_decimal_comma(cells: Mapping[int, Cells]) -> list[int]:
+    """The columns whose numbers are written with a decimal comma: some have one or two digits after it, none three.
+
+    `1,234` may be a thousand or one and a bit: it is never taken for a decimal where nothing else says so.
+    """
+    return [
+        position
+        for position, found in cells.items()
+        if any(DECIMAL_COMMA.fullmatch(text) for text in found.values)
+        and not any(THOUSANDS.fullmatch(text) for text in found.values)
+    ]
 
 
 def column_name(target: str, wave: str) -> str:

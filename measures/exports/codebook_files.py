@@ -33,6 +33,7 @@ LARGEST_PART = 1_000_000
 MOST_ROWS = 20_000
 ZIP = b"PK\x03\x04"
 SHEET = re.compile(rb"<(?:\w+:)?sheet\s[^>]*\bname=\"([^\"]*)\"")
+FORM_SHEETS = frozenset({"survey", "choices", "settings", "external_choices", "entities", "osm", "cascades"})
 CHECKBOX = {"1": "Checked", "0": "Unchecked"}  # as REDCap's own export with labels has them
 FIXED = {"yesno": {"1": "Yes", "0": "No"}, "truefalse": {"1": "True", "0": "False"}}
 NO_QUESTION = ("descriptive", "file")
@@ -146,7 +147,8 @@ def _xlsform(data: bytes, name: str) -> Codebook | None:
         list_name, code = row.get("list_name") or row.get("list name", ""), row.get("name") or row.get("value", "")
         if list_name and code:
             lists.setdefault(list_name, {})[code] = _label(row)
-    return Codebook(name, XLSFORM, "KoboToolbox", _form_columns(survey, lists))
+    others = any(grid.height and fold(grid.sheet) not in FORM_SHEETS for grid in grids.values())
+    return Codebook(name, XLSFORM, "KoboToolbox", _form_columns(survey, lists), beside_answers=others)
 
 
 def _form_columns(survey: Sequence[Mapping[str, str]], lists: Mapping[str, Mapping[str, str]]) -> dict[str, Variable]:

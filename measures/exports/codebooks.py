@@ -30,13 +30,15 @@ class Variable:
 class Codebook:
     """The questions of one survey: `variables` by the name that a raw export gives the column.
 
-    `platform` is the tool as `Table.platform` names it, `kind` what the file is in a reader's words.
+    `platform` is the tool as `Table.platform` names it, `kind` what the file is in a reader's words. `beside_answers`
+    is set where the same file holds other sheets too, which are read as answers.
     """
 
     name: str
     kind: str
     platform: str
     variables: Mapping[str, Variable] = field(repr=False)
+    beside_answers: bool = False
 
     @property
     def says(self) -> str:

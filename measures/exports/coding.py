@@ -106,7 +106,7 @@ def choose_set(columns: Sequence[Question], sets: Sequence[Callable[[Question], 
     tries = [[read_column(question, make(question)) for question in columns] for make in sets]
     cost = [sum(_unexplained(column) for column in tried) for tried in tries]
     fewest = [tried for tried, unread in zip(tries, cost, strict=True) if unread == min(cost)]
-    best = fewest[0]
+    best = min(fewest, key=lambda tried: sum(_bare(column) for column in tried))  # a set whose numbers are stated wins
     if any(_code_differs(best, other) for other in fewest[1:]):
         return [replace(column, trouble="which_set") for column in best]
     if any(_needs_both(best, other) for other in tries if other is not best):
@@ -125,7 +125,7 @@ def settle_column(column: Answered) -> Answered:
     column = _settle_codes(column)
     if column.trouble:
         return column
-    bare = column.count(lambda reading: reading.kind == "bare_number")
+    bare = _bare(column)
     if bare and bare == column.answered:
         return replace(column, trouble="bare_numbers")
     return column
@@ -187,6 +187,10 @@ def _is_shifted(column: Answered) -> bool:
 
 def _unexplained(column: Answered) -> int:
     return column.count(lambda reading: not reading.is_read)
+
+
+def _bare(column: Answered) -> int:
+    return column.count(lambda reading: reading.kind == "bare_number")
 
 
 def _code_differs(one: Sequence[Answered], other: Sequence[Answered]) -> bool:

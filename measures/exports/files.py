@@ -12,6 +12,7 @@ import pandas as pd
 import pyarrow as pa
 
 from measures.errors import FileError
+from measures.exports.beside import side_by_side
 from measures.exports.folding import fold, shown
 from measures.exports.grids import Grid, Positions, all_blank
 from measures.exports.headings import Heading, fill_right, join_levels
@@ -20,7 +21,7 @@ from measures.exports.layout import find_below, find_heading, refuse_side_by_sid
 from measures.exports.limits import LIMITS, check_size
 from measures.exports.not_answers import refuse_no_answers
 from measures.exports.phrases import MOST_LISTED, in_sheet, letters, rows_between, sentence, several
-from measures.exports.platforms import recognise
+from measures.exports.platforms import Platform, as_stated, recognise
 from measures.exports.statistics_files import read_parquet, read_statistics
 from measures.exports.tables import ROW, Table, Upload
 from measures.exports.text_files import read_text
@@ -41,12 +42,15 @@ class ReadOptions(Strict):
     """What the user says of a file, where it is not to be found out.
 
     `header_rows` is how many rows the header has, counted from where it is found, or the row numbers themselves.
+    `sheet` may also name one of several tables side by side, as `Sheet1, columns F to H`. `platform` is the survey tool
+    that made the file, "none" for none.
     """
 
     sheet: str | None = None
     header_rows: int | tuple[int, ...] | None = None
     encoding: str | None = None
     separator: str | None = None
+    platform: Platform | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,7 @@ def read_tables(upload: Upload, options: ReadOptions | None = None, *, limits: b
             f"The file has {len(upload.data) // 1_000_000} MB, and up to {LIMITS.upload_bytes // 1_000_000} are read."
         )
         raise FileError(name, message, "Use the command line, which has no such limit.", code="too_large")
-    source = _read(upload, name, options, limits=limits)
+    source = _parted(_read(upload, name, options, limits=limits), name, options)
     tables: list[Table] = []
     faults = list(source.faults)
     for grid in source.grids:
@@ -103,7 +107,7 @@ def read_tables(upload: Upload, options: ReadOptions | None = None, *, limits: b
         Issue("check", "sheet_left_out", issue.where, f"This sheet was left out. {issue.message}", issue.fix)
         for fault in faults
         for issue in fault.issues
-        if issue.code != "no_table" or len(source.sheets) > 1
+        if issue.code not in ("no_table", "codebook") or len(source.sheets) > 1
     )
     first = tables[0]
     tables[0] = replace(
@@ -116,7 +120,14 @@ def _read(upload: Upload, name: str, options: ReadOptions, *, limits: bool) -> _
     """Bytes to grids, by the kind of file."""
     kind = kind_of(upload.data, name)
     if kind == "xlsx" or kind == "xls":  # noqa: PLR1714  in this form the type checker follows
-        book = read_workbook(upload.data, name, kind, sheet=options.sheet)
+        try:
+            book = read_workbook(upload.data, name, kind, sheet=options.sheet)
+        except FileError as error:
+            if _code(error) != "no_sheet":
+                raise
+            book = read_workbook(upload.data, name, kind)  # it may name one of several tables on a sheet
+            if all(part.sheet != options.sheet for grid in book.grids for part in side_by_side(grid)):
+                raise
         return _Source(kind, book.grids, book.sheets, book.faults, book.issues)
     if kind == "text":
         grid = read_text(upload.data, name, encoding=options.encoding, separator=options.separator, limits=limits)
@@ -124,6 +135,29 @@ def _read(upload: Upload, name: str, options: ReadOptions, *, limits: bool) -> _
     if kind == "spss" or kind == "stata":  # noqa: PLR1714  in this form the type checker follows
         return _Source(kind, (read_statistics(upload.data, name, kind, limits=limits),))
     return _Source(kind, (read_parquet(upload.data, name, limits=limits),))
+
+
+def _parted(source: _Source, name: str, options: ReadOptions) -> _Source:
+    """Tables that stand side by side on a sheet, each by itself, and what to say of them."""
+    grids: list[Grid] = []
+    sheets: list[str] = []
+    issues: list[Issue] = []
+    for grid in source.grids:
+        by_tool = source.kind in ("spss", "stata", "parquet") or recognise(grid.top(FIRST_ROWS), options.platform)
+        parts = (grid,) if by_tool else side_by_side(grid)
+        grids += parts
+        sheets += [part.sheet for part in parts] if grid.sheet or len(parts) > 1 else []
+        if len(parts) > 1:
+            where = in_sheet(name, grid.sheet) if len(source.sheets) > 1 else name
+            listed = "; ".join(f"'{shown(part.sheet)}'" for part in parts)
+            message = f"{len(parts)} tables stand side by side on it, and each was read by itself: {listed}."
+            fix = "To read one alone, choose it as the sheet; if they are one table, delete the empty column between."
+            issues.append(Issue("check", "tables_beside", where, message, fix))
+    if not issues:
+        return source
+    if options.sheet in sheets:
+        grids = [grid for grid in grids if grid.sheet == options.sheet]
+    return replace(source, grids=tuple(grids), sheets=tuple(sheets), issues=(*source.issues, *issues))
 
 
 def _worst(faults: list[FileError], source: _Source, name: str) -> FileError:
@@ -217,12 +251,16 @@ def _table(grid: Grid, source: _Source, name: str, options: ReadOptions, *, limi
 def _heading(grid: Grid, kind: Kind, where: str, options: ReadOptions) -> Heading:
     """The header of a grid: as the format or the user says, as a survey tool writes it, or by its shape."""
     rows = grid.top(FIRST_ROWS)
-    found = recognise(rows)
+    stated = options.platform
+    found = recognise(rows, stated)
     if grid.header_rows is not None:
-        return _stated_heading(grid, found, 0, grid.header_rows, HAND_MADE[kind])
+        heading = _stated_heading(grid, found, 0, grid.header_rows, HAND_MADE[kind])
+        return as_stated(heading, stated) if found is None and stated not in (None, "none") else heading
     if found is None:
         refuse_no_answers(rows, where)
         found = find_heading(grid, HAND_MADE[kind])
+        if found is not None and stated not in (None, "none"):
+            found = as_stated(found, stated)
     if isinstance(options.header_rows, tuple):
         places = np.searchsorted(grid.rows, options.header_rows)
         wanted = [grid.rows[place] if place < grid.height else -1 for place in places]

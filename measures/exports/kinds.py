@@ -49,6 +49,12 @@ HTML = re.compile(
 SPSS_SYNTAX = re.compile(
     rb"^\s*(?:\*[^\n]*\n\s*)*(?:get\s+data|data\s+list|variable\s+labels|value\s+labels)\b", re.IGNORECASE
 )
+R_SCRIPT = re.compile(rb"^\s*(?:#[^\n]*\n\s*)*(?:(?:library|require)\(|[A-Za-z][\w.]* *<- )")
+SHEET_LINK = re.compile(rb"\{[^{}]{0,2000}\"(?:doc_id|url)\"\s*:\s*\"")
+OPEN_DOCUMENTS = {
+    "spreadsheet": "an OpenDocument spreadsheet (.ods)", "text": "an OpenDocument text (.odt)",
+    "presentation": "an OpenDocument presentation (.odp)",
+}  # fmt: skip
 TEXT_SAMPLE = 16_384
 BINARY_SHARE = 0.02
 
@@ -103,15 +109,18 @@ def _zip_kind(data: bytes, name: str) -> Kind:
     elif "iwa" in endings:
         what, fix = "This is an Apple Numbers, Pages or Keynote file.", "In Numbers, export it to Excel or CSV."
     elif "mimetype" in inside and "content.xml" in inside:
-        what, fix = (
-            "This is an OpenDocument file (.ods).",
-            "Open it in LibreOffice and save it as .xlsx.",
-        )
+        what, fix = f"This is {_open_document(data)}.", "Open it in LibreOffice and save it as .xlsx."
     elif endings & {"csv", "tsv", "xlsx", "xls", "sav", "dta", "parquet"}:
         what, fix = "This is a zip folder.", "Unzip it and give us the CSV or Excel file inside."
     else:
         what, fix = "This is a zip folder without a table of answers.", "Unzip it and look for a CSV or Excel file."
     raise FileError(name, what, fix, code="not_supported")
+
+
+def _open_document(data: bytes) -> str:
+    """Which OpenDocument file it is, by the mimetype that stands unpacked at its beginning."""
+    said = re.search(rb"vnd\.oasis\.opendocument\.(\w+)", data[:200])
+    return OPEN_DOCUMENTS.get(said[1].decode() if said else "", "an OpenDocument file")
 
 
 def _ole_kind(data: bytes, name: str) -> Kind:
@@ -150,8 +159,14 @@ def _refuse_other_text(data: bytes, name: str) -> None:
     if start.startswith(b"{") and b'"SurveyEntry"' in start:
         message = "This is a Qualtrics survey file (.qsf): the questions, not the answers."
         raise FileError(name, message, "Export the data as .csv or .sav.", code="codebook")
-    if re.match(rb"[\[{]\s*(?:[\[{\"]|\d)", start):
-        message = "This is a JSON file or a link to a sheet elsewhere, not a table."
+    if SHEET_LINK.match(start):
+        message = "This is a link to a sheet elsewhere (.gsheet), not the sheet itself."
+        raise FileError(name, message, "Open the sheet and download it as .csv or .xlsx.", code="not_supported")
+    if R_SCRIPT.match(start):
+        message = "This is an R script: commands, not answers."
+        raise FileError(name, message, "Give us the data file that it reads (.csv or .sav).", code="not_supported")
+    if re.match(rb"[\[{]\s*(?:[\[{\"]|\d|\}|\])", start):
+        message = "This is a JSON file, not a table."
         raise FileError(name, message, "Download or export the answers as .csv or .xlsx.", code="not_supported")
     if SPSS_SYNTAX.match(start):
         message = "This is SPSS syntax: commands, not answers."

@@ -137,7 +137,7 @@ def _named_share(rows: Rows, start: int) -> float | None:
     distinct = len({fold(rows[start][k]) for k in named}) / len(named)
     if share < NAMED_SHARE or words < WORD_SHARE or distinct < DISTINCT_SHARE:
         return None
-    if len(named) == 1 and not _is_list(below, named[0]):
+    if len(named) == 1 and not _is_list(below, named[0]) and not rows[start][named[0]].strip().endswith("?"):
         return None
     return share
 

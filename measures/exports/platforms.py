@@ -1,7 +1,6 @@
 """Which survey tool made a table, seen from several signs in its first rows: its header rows and its own columns.
 
-Each tool is one function from the first rows to what it recognises, or None; `RECOGNISERS` states their order, which
-matters. Tool names and header words are those of reference/survey_exports.md, sections 2 and 5.
+Each tool is one function from the first rows to what it recognises, or None; the order of `RECOGNISERS` matters.
 """
 
 from __future__ import annotations
@@ -9,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from typing import Literal
 
 from measures.exports.folding import fold
 from measures.exports.headings import Heading, fill_right, join_levels
@@ -35,6 +35,11 @@ from measures.exports.tool_words import (
     TYPEFORM,
 )
 
+Platform = Literal[
+    "Qualtrics", "REDCap", "KoboToolbox", "LimeSurvey", "SurveyMonkey", "Typeform", "Microsoft Forms", "Google Forms",
+    "SmartSurvey", "Jisc Online Surveys", "Snap", "none",
+]  # fmt: skip
+"""What a study file may say a file was made with; "none" is no survey tool."""
 Rows = Sequence[Sequence[str]]
 Recogniser = Callable[[Rows, list[str]], Heading | None]
 
@@ -42,13 +47,15 @@ FIRST_ROWS = 10
 DATE = re.compile(r"\s*(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4})(?:[ T].*)?\s*$")
 
 
-def recognise(rows: Rows) -> Heading | None:
+def recognise(rows: Rows, stated: Platform | None = None) -> Heading | None:
     """Tell which tool made a table.
 
     Parameters
     ----------
     rows : sequence of rows of text
         The first rows of the grid, of equal length; 12 are plenty.
+    stated : str, optional
+        The only tool to look for, as the user says; "none" looks for none.
 
     Returns
     -------
@@ -59,7 +66,9 @@ def recognise(rows: Rows) -> Heading | None:
         if sum(1 for cell in rows[start] if cell.strip()) < 2:
             continue
         names = [fold(cell) for cell in rows[start]]
-        for recogniser in RECOGNISERS:
+        for platform, recogniser in RECOGNISERS.items():
+            if stated not in (None, platform):
+                continue
             found = recogniser(rows[start : start + 4], names)
             if found is not None:
                 above = f" in row {start + 1} of the table" if start else ""
@@ -237,9 +246,23 @@ def snap(rows: Rows, names: list[str]) -> Heading | None:
     )
 
 
-RECOGNISERS: tuple[Recogniser, ...] = (
-    qualtrics, redcap, kobo, limesurvey, surveymonkey, typeform, microsoft_forms, google_forms, smartsurvey, jisc, snap,
-)  # fmt: skip
+RECOGNISERS: dict[Platform, Recogniser] = {
+    "Qualtrics": qualtrics, "REDCap": redcap, "KoboToolbox": kobo, "LimeSurvey": limesurvey,
+    "SurveyMonkey": surveymonkey, "Typeform": typeform, "Microsoft Forms": microsoft_forms,
+    "Google Forms": google_forms, "SmartSurvey": smartsurvey, "Jisc Online Surveys": jisc, "Snap": snap,
+}  # fmt: skip
+OWN_NAMES: dict[Platform, frozenset[str]] = {
+    "Qualtrics": QUALTRICS, "REDCap": REDCAP, "KoboToolbox": KOBO, "LimeSurvey": LIME, "SurveyMonkey": MONKEY,
+    "Typeform": TYPEFORM, "Microsoft Forms": FORMS_START | FORMS_END | FORMS_WHO | {"id"},
+    "Google Forms": GOOGLE_FIRST | GOOGLE_WHO, "SmartSurvey": SMART, "Jisc Online Surveys": JISC,
+}  # fmt: skip
+
+
+def as_stated(found: Heading, stated: Platform) -> Heading:
+    """A header found by its shape, as that of the tool the user says: columns it is known to write are its own."""
+    names = OWN_NAMES.get(stated, frozenset())
+    own = frozenset(k for k, header in enumerate(found.headers) if fold(header) in names)
+    return replace(found, platform=stated, why="you said so", metadata=own)
 
 
 def _is_date(text: str) -> bool:

@@ -161,8 +161,11 @@ def settle_order(found: Sequence[str], rules: WaveRules) -> tuple[tuple[str, ...
             raise InputError(f"waves, {where}", message, "Name the earlier wave first.", code="waves")
     absent = [wave for wave in order if wave not in found]
     if absent and found:
-        message = f"The study states {named(absent)}, but no row belongs to {'it' if len(absent) == 1 else 'them'}."
-        issues += (Issue("check", "wave_empty", "waves", message, "Add the file, or correct how rows name it."),)
+        them = "it" if len(absent) == 1 else "them"
+        message = (
+            f"The study states {named(absent)}, but no row with an answer belongs to {them}, so no change is shown."
+        )
+        issues += (Issue("decide", "wave_empty", "waves", message, "Add the file, or correct how rows name it."),)
     return order, issues
 
 

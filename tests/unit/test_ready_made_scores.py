@@ -80,7 +80,16 @@ def test_the_decimal_comma_where_stated():
     said = coded([("Score", ["7,5"])], given(), ColumnRules(columns={"Score": ("bdi.scale:total",)}), decimal=",")
     assert column(said, "bdi.scale:total") == [75]
     assert column(score(["7,5", "12"], answers=AnswerRules(decimal=",")), "bdi.scale:total") == [75, 120]
-    assert codes_of(score(["7,5", "12"]).issues) == ["score_unknown"]
+
+
+def test_a_decimal_comma_is_taken_for_one_and_said_unless_it_may_part_thousands():
+    found = score(["7,5", "12"])
+    assert column(found, "bdi.scale:total") == [75, 120]
+    assert codes_of(found.issues) == ["decimal_comma"]
+    assert "Column A: a comma was taken" in found.issues[0].message
+    for thousands in (["1,234"], ["1,234", "1,5"]):
+        assert codes_of(score(thousands).issues) == ["score_unknown"]
+    assert codes_of(score(["7,5"], answers=AnswerRules(decimal=".")).issues) == ["score_unknown"]
 
 
 @pytest.mark.parametrize(("raw", "fits"), [("7", True), ("35", True), ("6", False), ("36", False)])
