@@ -64,7 +64,7 @@ def count_people(rows: Iterable[Row]) -> Sizes:
     found: dict[Universe, dict[Place, int]] = defaultdict(dict)
     for row in rows:
         rule = RULES.get(row.measure)
-        if rule is None or rule.kind in ("public", "things", "never", "between"):
+        if rule is None or rule.kind in ("public", "things", "between"):
             continue
         if rule.base == "counted":
             n = None if rule.kind != "count" or row.estimate is None else round(row.estimate)

@@ -23,7 +23,6 @@ from measures.results import NUMBER_COLUMNS, Row
 
 HIDDEN = "Hidden to protect people: shown with the rest, it could give away what somebody answered."
 NO_RULE = "Withheld: it is not stated how this figure is made safe to share."
-NEVER = "Withheld: figures about one member of a network are not shared."
 ROUNDED = "Rounded, to protect people."
 BLURRED = "In steps of five percentage points and without the number of people, to protect them."
 WITHOUT_N = "The number of people is hidden to protect them."
@@ -43,8 +42,8 @@ def _protected(row: Row, context: Context, *, share_hidden: bool) -> Row:
     rule = rule_of(row)
     if row.status == "c" or (rule is not None and rule.kind in ("public", "things")):
         return row
-    if rule is None or rule.kind == "never":
-        return _hidden(row, NEVER if rule else NO_RULE)
+    if rule is None:
+        return _hidden(row, NO_RULE)
     if row.n_started is not None and hides_n_started(row, rule, context):
         row = replace(row, n_started=None)
     without_n = hides_n(row, rule, context)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from measures.disclosure.counting import Sizes, Universe, count_people, pairs_of, place_of, universe_of, wave_of
 from measures.disclosure.flat import flat_groups
@@ -67,6 +67,8 @@ def footing_of(row: Row, rule: Rule, context: Context) -> Footing:
         return context.standing.of_alone(universe, place_of(row))
     if rule.base == "both":
         return min(context.footing(wave_of(row, wave), row) for wave in (row.wave_from, row.wave_to))
+    if rule.base == "counted":
+        return min(context.footing(counted, row) for counted in _counts_behind(universe, row))
     if rule.base == "baseline":
         pairs, started = context.footing(pairs_of(row), row), context.footing(universe, row)
         if rule.kind in ("change", "spread"):  # a supposed change says no more than the pairs and how many started
@@ -89,11 +91,16 @@ def _footing_of_part(row: Row, context: Context) -> Footing:
 
 
 def _footing_of_all_groups(row: Row, rule: Rule, context: Context) -> Footing:
-    universes = [universe_of(row, rule)]
+    universes = _counts_behind(universe_of(row, rule), row) if rule.base == "counted" else [universe_of(row, rule)]
     if rule.base == "pairs":
         scale = (row.instrument, row.scale)
         universes = [key for key in context.sizes if key.base == "pairs" and (key.instrument, key.scale) == scale]
     return min((context.standing.of_breakdown(key, row.group_by) for key in universes), default=Footing.HIDDEN)
+
+
+def _counts_behind(universe: Universe, row: Row) -> list[Universe]:
+    """The counts that a figure made of counts rests on: those of its wave, or of both its waves."""
+    return [replace(universe, wave_from=wave, wave_to=wave) for wave in dict.fromkeys((row.wave_from, row.wave_to))]
 
 
 def hides_n(row: Row, rule: Rule, context: Context) -> bool:
@@ -103,11 +110,13 @@ def hides_n(row: Row, rule: Rule, context: Context) -> bool:
     if rule.base == "both":
         return footing_of(row, rule, context) == Footing.HIDDEN
     universe = universe_of(row, rule)
+    if rule.base == "counted":
+        return footing_of(row, rule, context) == Footing.HIDDEN or context.policy.is_small(row.n or 0)
     if context.footing(universe, row) == Footing.HIDDEN:
         return True
     if rule.base == "own":
         return tells_by_wave(row, context)
-    left_out = 0 if rule.base == "counted" or row.n is None else context.people(universe, row) - row.n
+    left_out = 0 if row.n is None else context.people(universe, row) - row.n
     return context.policy.is_small(left_out) or context.policy.is_small(row.n or 0)
 
 

@@ -121,8 +121,7 @@ Kind = Literal[
     "item",          # figures of one item
     "between",       # one figure over all groups of a breakdown
     "public",        # counts of residents and the like: already published
-    "things",        # counts of activities, impacts, links: no people
-    "never",         # about one named person, organisation or place in a network: not shared
+    "things",        # about activities, impacts, organisations and what joins them: no people
 ]  # fmt: skip
 
 NEEDS: Mapping[Kind, Footing] = MappingProxyType(
@@ -220,15 +219,15 @@ _TABLE: tuple[tuple[Kind, Base, str], ...] = (
     ("count", "counted", "members"),
     ("from_counts", "counted", "growth_ratio members_per_1000"),
     ("between", "counted", "growth_ratio_pooled growth_heterogeneity"),
-    # whole networks: never about one node
-    ("model", "own", "nodes ties density mean_degree arc_reciprocity dyad_reciprocity degree_centralisation"),
-    ("model", "own", "betweenness_centralisation ei_index assortativity modularity components"),
-    ("model", "own", "largest_component_share articulation_points density_change ei_permutation qap_correlation"),
-    ("never", "own", "betweenness degree"),
+    # networks between organisations, from ties that they stated themselves
+    ("things", "own", "nodes ties density mean_degree arc_reciprocity dyad_reciprocity degree_centralisation"),
+    ("things", "own", "betweenness_centralisation ei_index assortativity modularity components"),
+    ("things", "own", "largest_component_share articulation_points density_change ei_permutation qap_correlation"),
+    ("things", "own", "betweenness degree"),
     # ripples and value
     ("things", "own", "activities impacts links longest_chain reach_of_activity ripple_order_count shared_credit"),
     ("things", "own", "ripple_multiplier independence_index persistence lag_median time_to_first_ripple"),
-    ("things", "own", "category_count kappa staff_share"),
+    ("things", "own", "category_count kappa staff_share direct_links ripple_order lag_quantile balance"),
     ("effect", "own", "wellbys value_low value_central value_high capability_gap capability_years"),
     ("effect", "own", "sufficient_capability_years sroi_ratio break_even_deadweight gap_closed benchmark_difference"),
 )

@@ -135,7 +135,7 @@ def test_provenance_passes_but_for_reasons_that_tell_of_a_few():
 
 def test_every_measure_of_an_evaluation_has_a_rule_and_every_rule_a_need():
     assert {row.measure for row in FOUND.results} <= set(RULES)
-    assert {rule.kind for rule in RULES.values()} - set(NEEDS) == {"public", "things", "never"}
+    assert {rule.kind for rule in RULES.values()} - set(NEEDS) == {"public", "things"}
 
 
 def test_no_participant_is_told_of_in_what_is_shared():
