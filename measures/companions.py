@@ -1,4 +1,4 @@
-"""Small files that stand beside a study's exports: matches the user confirmed, and people who withdrew."""
+"""Small files that stand beside a study's exports: matches the user confirmed, people who withdrew, and more."""
 
 from __future__ import annotations
 
@@ -12,22 +12,26 @@ from measures.study import Study
 
 def companions(study: Study) -> tuple[str, ...]:
     """Paths of the companion files that a study names."""
-    return tuple(path for path in (study.participant.matches, study.participant.withdrawn) if path)
+    beside = (study.ripple, study.network, study.membership, study.value)
+    paths = [path for part in beside if part is not None for path in part.paths]
+    people = (study.population.file if study.population else None, study.reach.file if study.reach else None)
+    return tuple(path for path in (study.participant.matches, study.participant.withdrawn, *people, *paths) if path)
 
 
 def confirmed_matches(study: Study, uploads: Mapping[str, Upload]) -> tuple[Match, ...]:
     """The matches that the user confirmed; none where the study names no file of them."""
-    upload = _companion(study.participant.matches, uploads)
+    upload = companion(study.participant.matches, uploads)
     return () if upload is None else read_matches(upload.data, upload.name)
 
 
 def withdrawn_codes(study: Study, uploads: Mapping[str, Upload]) -> frozenset[str]:
     """Codes of people who withdrew; none where the study names no file of them."""
-    upload = _companion(study.participant.withdrawn, uploads)
+    upload = companion(study.participant.withdrawn, uploads)
     return frozenset() if upload is None else read_withdrawn(upload.data, upload.name)
 
 
-def _companion(path: str | None, uploads: Mapping[str, Upload]) -> Upload | None:
+def companion(path: str | None, uploads: Mapping[str, Upload]) -> Upload | None:
+    """The companion file of that path; None where none is named. Raises `StudyError` where it is not there."""
     if path is None:
         return None
     if path not in uploads:

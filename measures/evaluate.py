@@ -13,15 +13,19 @@ from measures.connected import connected
 from measures.engines import Engine
 from measures.equity.groups import label_groups, unmapped
 from measures.errors import InputError
+from measures.exports.files import TableReader, read_tables
 from measures.exports.tables import Upload
 from measures.figures import figures
 from measures.instrument import Instrument
 from measures.people.link import link
 from measures.people.responses import Responses
 from measures.provenance import provenance
+from measures.reached import reached
 from measures.reading import Reading, carried, group_rules, participant_rules, read, wave_rules
 from measures.results import Evaluation, Issue, ScaleFacts
+from measures.rippled import rippled
 from measures.study import Study
+from measures.weighted import weighted
 
 Progress = Callable[[str], None]
 
@@ -38,6 +42,7 @@ def evaluate_study(
     engine: Engine = "pandas",
     limits: bool = True,
     progress: Progress = quiet,
+    tables_of: TableReader = read_tables,
 ) -> Evaluation:
     """Read, match, score, count and compute: everything a study asks for, unprotected.
 
@@ -55,6 +60,8 @@ def evaluate_study(
         Whether the limits on rows and columns of an upload hold.
     progress : callable
         Told the name of each stage as it begins.
+    tables_of : callable
+        What reads each file; the app gives one that reads no file twice.
 
     Raises
     ------
@@ -62,7 +69,7 @@ def evaluate_study(
         The files cannot be used, or something that is never guessed is not settled.
     """
     progress("Reading the files")
-    reading = read(study, uploads, library, limits=limits)
+    reading = read(study, uploads, library, limits=limits, tables_of=tables_of)
     progress("Finding each person before and after")
     responses = people_of(reading, uploads)
     return evaluate_responses(reading, responses, uploads, engine=engine, progress=progress)
@@ -111,7 +118,10 @@ def evaluate_responses(
     progress("Scoring, counting and computing")
     found = figures(responses, reading.study, engine)
     study = reading.study
+    ripples = rippled(study.ripple, uploads, level=float(study.analysis.confidence))
     beside = connected(study.network, study.membership, uploads, level=float(study.analysis.confidence))
+    reach = reached(responses, study, uploads)
+    weights = weighted(responses, study, uploads, found.rows, engine)
     nobody = [] if any(row.n and not row.item for row in found.rows) else [_nobody_scored(reading)]
     if nobody and not any(row.n for row in found.rows):
         waiting = [replace(issue, severity="error") for issue in nobody]
@@ -121,7 +131,10 @@ def evaluate_responses(
         *reading.issues,
         *responses.issues,
         *found.issues,
+        *reach.issues,
+        *weights.issues,
         *beside.issues,
+        *ripples.issues,
         *_unused(reading.study),
         *_unknown_scales(reading.study, found.scales),
     )
@@ -129,7 +142,7 @@ def evaluate_responses(
         provenance=provenance(reading, uploads, found.instruments),
         flow=(*responses.flow, *found.flow),
         issues=tuple(dict.fromkeys(issues)),
-        results=(*found.rows, *beside.rows),
+        results=(*found.rows, *weights.rows, *reach.rows, *beside.rows, *ripples.rows),
         scales=found.scales,
     )
 
@@ -145,8 +158,7 @@ def _nobody_scored(reading: Reading) -> Issue:
 def _unused(study: Study) -> list[Issue]:
     """Name the parts of a study file that this version keeps but does not use."""
     stated = {
-        "population": study.population, "reach": study.reach, "weights": study.weights,
-        "ripple": study.ripple, "value": study.value,
+        "value": study.value,
         "groups by postcode": [rule for rule in study.groups.values() if rule.postcode],
     }  # fmt: skip
     return [

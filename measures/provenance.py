@@ -15,6 +15,15 @@ from measures.reading import Reading
 
 TOOL_VERSION = "0.1.0"
 LIBRARIES = ("narwhals", "numpy", "pandas", "pyarrow", "scipy")
+FILES_OF_TABLES = {
+    "participant": ("matches", "withdrawn"),
+    "population": ("file",),
+    "reach": ("file",),
+    "network": ("nodes", "ties", "people", "alters", "levels"),
+    "membership": ("file",),
+    "ripple": ("workbook", "nodes", "links", "workshops"),
+    "value": ("sheet",),
+}
 NUMBER = re.compile(r"\s*[-+]?\d+(?:[.,]\d+)?\s*")
 
 
@@ -60,6 +69,24 @@ def provenance(reading: Reading, uploads: Mapping[str, Upload], instruments: Seq
     }
 
 
+def alone(name: str, files: Sequence[Upload], stated: Mapping[str, Any]) -> dict[str, object]:
+    """What a result of one part rests on that needs no survey: `network` or `membership`, its files and settings."""
+    return {
+        "tool": "measures",
+        "version": TOOL_VERSION,
+        "python": platform.python_version(),
+        "libraries": {library: metadata.version(library) for library in LIBRARIES},
+        "title": "",
+        "files": [
+            {"name": _file_name(file.name), "wave": "", "sha256": hashlib.sha256(file.data).hexdigest()}
+            for file in files
+        ],
+        "instruments": [],
+        "settings": {name: _without_answers(name, stated)} if stated else {},
+        "reproduce": f"python -m measures {name} FILE... --json results.json",
+    }
+
+
 def settings(reading: Reading) -> dict[str, object]:
     """The study's own words, without its files' paths and without any text that stood in somebody's answer."""
     stated = reading.study.model_dump(mode="json", exclude_defaults=True, exclude={"files"})
@@ -76,8 +103,8 @@ def _without_answers(name: str, stated: Any) -> object:
         return [{"column": each["column"], "values": _how_many(each["values"])} for each in stated]
     if name == "groups":
         return {key: _with_labels_only(rule) for key, rule in stated.items()}
-    if name == "participant":
-        return {key: _file_name(said) if key in ("matches", "withdrawn") else said for key, said in stated.items()}
+    if name in FILES_OF_TABLES:
+        return {key: _file_name(said) if key in FILES_OF_TABLES[name] else said for key, said in stated.items()}
     return stated
 
 
@@ -97,5 +124,8 @@ def _how_many(texts: Sized) -> str:
     return f"{len(texts)} text{'s' * (len(texts) != 1)}"
 
 
-def _file_name(path: str | None) -> str | None:
+def _file_name(path: Any) -> Any:
+    """The last part of a path, or of each of several."""
+    if isinstance(path, list | tuple):
+        return [_file_name(one) for one in path]
     return path.replace("\\", "/").rsplit("/", 1)[-1] if path else path

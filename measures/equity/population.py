@@ -25,13 +25,16 @@ from measures.equity.population_words import (
 )
 from measures.exports.folding import fold
 
-RESIDENTS = Path(__file__).parent / "data" / "residents.csv"
+DATA = Path(__file__).parent / "data"
 AREAS = (
     "Gloucestershire", "Cheltenham", "Cotswold", "Forest of Dean", "Gloucester", "Stroud", "Tewkesbury",
 )  # fmt: skip
 AGES = ("0-15", "16-24", "25-34", "35-49", "50-64", "65+")
 ALL_AGES: Band = (0.0, math.inf)
-ORDERED = ("age_band", "imd2025_decile", "imd2025_quintile", "imd2019_decile", "imd2019_quintile", "core20")
+ORDERED = (
+    "age_band", "imd2025_decile", "imd2025_quintile", "imd2019_decile", "imd2019_quintile", "core20",
+    "core20_2019",
+)  # fmt: skip
 NUMBERED = re.compile(r"(?:imd|quintile|decile|q|d)?\s*(\d{1,2})(?!\d)(?:st|nd|rd|th)?\b.*")
 SAME_FOR_ADULTS = 18  # up to this first age, all ages and adults have nearly the same share of women
 
@@ -65,7 +68,7 @@ class Comparison:
     """One breakdown beside its residents.
 
     `apart` are groups of the study without residents to set them against. `problem` says why no figure may be made of
-    the breakdown although its residents are known, or why they are not.
+    the breakdown although its residents are known, or why they are not. `ages` are those of all lines, of age bands.
     """
 
     lines: tuple[Line, ...]
@@ -73,16 +76,18 @@ class Comparison:
     says: str
     apart: tuple[str, ...] = ()
     problem: str = ""
+    ages: Band | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A breakdown of the study: its name, kind and groups, those of a stated order first."""
+    """A breakdown of the study: its name, kind and groups, those of a stated order first; the year of its IMD."""
 
     name: str
     groups: tuple[str, ...]
     kind: str = ""
     order: tuple[str, ...] = ()
+    imd: int = 2025
 
 
 def area_named(text: str) -> str | None:
@@ -172,7 +177,7 @@ def _by_bands(
         return Comparison((), ordered=False, says="", apart=asked.groups, problem=problem)
     counted = (merged[0].band[0], merged[-1].band[1])
     says = _says(table, counted, describes, place, counted)
-    return Comparison(lines, ordered=True, says=says, apart=tuple(left))
+    return Comparison(lines, ordered=True, says=says, apart=tuple(left), ages=counted)
 
 
 def _says(table: Table, counted: Band | None, describes: str, place: str, ages: Band) -> str:
@@ -246,10 +251,12 @@ def _table_name(asked: Asked) -> str | None:
         tenths = any(
             (found := NUMBERED.fullmatch(fold(group))) is not None and int(found[1]) > 5 for group in asked.groups
         )
-        return "imd2025_decile" if tenths else "imd2025_quintile"
+        return f"imd{asked.imd}_{'decile' if tenths else 'quintile'}"
     if name == "ethnic_group":
         return _ethnic_level(asked.groups)
-    return name
+    if name == "core20" and asked.imd == 2019:
+        return "core20_2019"
+    return name.replace("imd2025", f"imd{asked.imd}") if name else None
 
 
 def _are_districts(groups: Sequence[str]) -> bool:
@@ -271,8 +278,9 @@ def bundled_table(area: str, name: str) -> Table:
     """One bundled breakdown of an area; fifths and Core20 are added up from tenths."""
     if name in ("imd2025_quintile", "imd2019_quintile"):
         return _added_up(area, name.replace("quintile", "decile"), name, lambda decile: str((int(decile) + 1) // 2))
-    if name == "core20":
-        return _added_up(area, "imd2025_decile", name, lambda decile: "Core20" if int(decile) < 3 else "not Core20")
+    if name.startswith("core20"):
+        year = "2019" if name == "core20_2019" else "2025"
+        return _added_up(area, f"imd{year}_decile", name, lambda tenth: "Core20" if int(tenth) < 3 else "not Core20")
     rows = [row for row in _bundled_rows() if (row["area"], row["breakdown"]) == (area, name)]
     if name.startswith("imd"):
         rows.sort(key=lambda row: int(row["group"]))
@@ -302,8 +310,15 @@ def _added_up(area: str, source: str, name: str, group_of: Callable[[str], str])
 
 @cache
 def _bundled_rows() -> tuple[Mapping[str, str], ...]:
-    with RESIDENTS.open(encoding="utf-8", newline="") as file:
+    with (DATA / "residents.csv").open(encoding="utf-8", newline="") as file:
         return tuple(csv.DictReader(file))
+
+
+@cache
+def residents_of_small_areas() -> Mapping[str, int]:
+    """Residents of every 2021 LSOA of Gloucestershire, of all ages, by code."""
+    with (DATA / "lsoa21.csv").open(encoding="utf-8", newline="") as file:
+        return {row["lsoa"]: int(row["residents"]) for row in csv.DictReader(file)}
 
 
 def of_file(lines: Sequence[GroupCount], name: str) -> Table:

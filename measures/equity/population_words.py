@@ -23,6 +23,7 @@ SOURCES: Mapping[str, str] = MappingProxyType(
         "imd2025_decile": f"{_CENSUS} in {_FIFTHS.format(parts='tenths', part='tenth', year=2025)}",
         "imd2025_quintile": f"{_CENSUS} in {_FIFTHS.format(parts='fifths', part='fifth', year=2025)}",
         "core20": f"{_CENSUS}; Core20 = neighbourhoods in England's most deprived fifth by IMD 2025",
+        "core20_2019": "mid-2020 estimates; Core20 = neighbourhoods in England's most deprived fifth by IMD 2019",
         "imd2019_decile": f"mid-2020 estimates in {_FIFTHS.format(parts='tenths', part='tenth', year=2019)}",
         "imd2019_quintile": f"mid-2020 estimates in {_FIFTHS.format(parts='fifths', part='fifth', year=2019)}",
     }
@@ -151,6 +152,7 @@ _FOLDED = {
 _FINE = _FOLDED["ethnic_group_19"] | {fold(group): group for group in _SAID["ethnic_group_19"]}
 LABELS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     _FOLDED
+    | {"core20_2019": _FOLDED["core20"]}
     | {"ethnic_group_5": {word: group.split(":")[0] for word, group in _FINE.items()} | _FOLDED["ethnic_group_5"]}
 )
 """For each bundled table, common wordings (folded) of its groups."""
