@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from measures.errors import InputError
 from measures.evaluate import Progress, quiet
 from measures.exports.codebooks import Codebook, unused
+from measures.exports.files import TableReader, read_tables
 from measures.exports.tables import CodedTable, Upload
 from measures.instrument import Instrument
 from measures.reading import instruments_in, no_answers, read_codebooks, read_one, with_file_waves
@@ -89,11 +90,12 @@ def inspect_study(
     limits: bool = True,
     said: Sequence[Issue] = (),
     progress: Progress = quiet,
+    tables_of: TableReader = read_tables,
 ) -> Inspection:
     """Look at every file of a study by itself, faults included, and suggest what the study file should say.
 
     `said` holds issues from before the files were read; each goes to the file it names. `progress` is told the name of
-    each stage as it begins.
+    each stage as it begins. `tables_of` reads each file.
     """
     read: list[tuple[StudyFile, CodedTable]] = []
     codebooks, wrong = read_codebooks(study, uploads)
@@ -105,7 +107,7 @@ def inspect_study(
             continue
         progress(f"Reading {file.label}")
         try:
-            tables = read_one(file, uploads[file.path], library, study, known, limits=limits)
+            tables = read_one(file, uploads[file.path], library, study, known, limits=limits, tables_of=tables_of)
             read += [(file, table) for table in tables]
         except InputError as error:
             if file.path in codebooks and len(study.files) > 1:  # the other sheets of a form need not be answers

@@ -16,7 +16,7 @@ from measures.exports.answers import AnswerRules, code_answers
 from measures.exports.codebook_files import read_codebook
 from measures.exports.codebooks import Codebook, unused, with_codebook
 from measures.exports.columns import ColumnRules, map_columns
-from measures.exports.files import ReadOptions, read_tables
+from measures.exports.files import ReadOptions, TableReader, read_tables
 from measures.exports.headless import with_names
 from measures.exports.rows import RowRules, set_aside
 from measures.exports.tables import CodedTable, ColumnMap, Role, Table, Upload
@@ -59,7 +59,12 @@ class Reading:
 
 
 def read(
-    study: Study, uploads: Mapping[str, Upload], library: Mapping[str, Instrument], *, limits: bool = True
+    study: Study,
+    uploads: Mapping[str, Upload],
+    library: Mapping[str, Instrument],
+    *,
+    limits: bool = True,
+    tables_of: TableReader = read_tables,
 ) -> Reading:
     """Read every file of a study.
 
@@ -73,6 +78,8 @@ def read(
         The instruments that columns may belong to.
     limits : bool
         Whether the limits on rows and columns of an upload hold.
+    tables_of : callable
+        What reads each file; the app gives one that reads no file twice.
 
     Raises
     ------
@@ -92,7 +99,8 @@ def read(
             faults.append(Issue("error", "file_missing", file.label, "This file of the study was not found.", fix))
             continue
         try:
-            coded += read_one(file, upload, library, study, tuple(codebooks.values()), limits=limits)
+            known = tuple(codebooks.values())
+            coded += read_one(file, upload, library, study, known, limits=limits, tables_of=tables_of)
         except InputError as error:
             if file.path not in codebooks or len(study.files) == 1:  # the other sheets of a form need not be answers
                 faults.extend(error.issues)
@@ -227,23 +235,29 @@ def read_one(
     codebooks: Sequence[Codebook] = (),
     *,
     limits: bool = True,
+    tables_of: TableReader = read_tables,
 ) -> tuple[CodedTable, ...]:
     """Read one file of a study by itself, described by the codebook that belongs to it."""
-    options = ReadOptions(
+    options = read_options(file)
+    named = replace(upload, name=file.label)
+    rows = RowRules(keep=study.rows.keep, exclude=study.exclude, consent=study.consent)
+    found = [with_names(table) for table in tables_of(named, options, limits=limits)]
+    read = [with_codebook(table, codebooks, file.codebook) for table in found]
+    tables = [_with_stated(set_aside(table, rows), file) for table in read]
+    maps = [map_columns(table, library, column_rules(study, file)) for table in tables]
+    maps = [replace(table, issues=(*table.issues, *new_columns(study, table))) for table in maps]
+    return tuple(code_answers(table, library, answer_rules(study, file)) for table in _with_waves(study, file, maps))
+
+
+def read_options(file: StudyFile) -> ReadOptions:
+    """What a study file says of how one of its files is to be read."""
+    return ReadOptions(
         sheet=file.sheet,
         header_rows=file.header_rows,
         encoding=file.encoding,
         separator=file.separator,
         platform=file.platform,
     )
-    named = replace(upload, name=file.label)
-    rows = RowRules(keep=study.rows.keep, exclude=study.exclude, consent=study.consent)
-    found = [with_names(table) for table in read_tables(named, options, limits=limits)]
-    read = [with_codebook(table, codebooks, file.codebook) for table in found]
-    tables = [_with_stated(set_aside(table, rows), file) for table in read]
-    maps = [map_columns(table, library, column_rules(study, file)) for table in tables]
-    maps = [replace(table, issues=(*table.issues, *new_columns(study, table))) for table in maps]
-    return tuple(code_answers(table, library, answer_rules(study, file)) for table in _with_waves(study, file, maps))
 
 
 def instruments_in(table: ColumnMap) -> tuple[str, ...]:

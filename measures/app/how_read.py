@@ -13,16 +13,19 @@ from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, get_args
 
 from measures.errors import FileError
 from measures.exports.encodings import MAC, WINDOWS, to_utf8
+from measures.exports.files import read_tables
 from measures.exports.kinds import shown_name
+from measures.exports.platforms import Platform
 from measures.exports.recognition import holds_personal
 from measures.exports.rows import KEEP_WORDS, REASONS
 from measures.exports.tables import CodedTable, Upload, short
 from measures.exports.text_files import EXCEL_HINT, SAMPLE_BYTES, SEPARATORS, sample_records, sniff_separator
 from measures.inspection import Finding, Inspection
+from measures.reading import read_options
 from measures.study import Study, StudyFile
 
 FIND_OUT = "Find it out"
@@ -34,6 +37,7 @@ ENCODINGS: Mapping[str, str] = {
     "utf-16": "UTF-16 (Excel's Unicode text)",
 }
 SEPARATOR_NAMES: Mapping[str, str] = dict(zip(SEPARATORS, ("Comma", "Semicolon", "Tab", "Upright bar"), strict=True))
+MADE_BY_HAND = "No survey tool: made by hand"
 DOUBTS = ("encoding_guessed", "mixed_encoding", "garbled_text", "encoding", "separator", "ragged", "no_table")
 HEADER_DOUBTS = ("header_found", "header_rows", "no_table")
 SHEET_DOUBTS = ("no_sheet",)
@@ -62,6 +66,12 @@ class Doubt:
     hidden: Mapping[int, Shown] | None
     headers: tuple[str, ...] = ()
     why: tuple[str, ...] = ()
+    made_with: str = ""
+
+    @property
+    def certain(self) -> bool:
+        """Whether only the tool that made the file is left to be corrected."""
+        return not (self.text or self.header or self.sheets or self.file.platform)
 
     @property
     def open(self) -> bool:
@@ -78,7 +88,7 @@ class Glimpse:
 
 
 def doubts(inspection: Inspection, study: Study, uploads: Mapping[str, Upload]) -> tuple[Doubt, ...]:
-    """The files whose encoding, separator, header or sheet was not certain, or was chosen before.
+    """What may be chosen of each file of answers: the tool always, encoding, separator, header and sheet where unsure.
 
     What was chosen stays on offer, so that every choice can be taken back.
     """
@@ -86,7 +96,7 @@ def doubts(inspection: Inspection, study: Study, uploads: Mapping[str, Upload]) 
     for found in inspection.findings:
         by_file.setdefault(found.file.label, []).append(found)
     listed = (_doubt(file, by_file.get(file.label, []), uploads.get(file.path)) for file in study.files)
-    return tuple(doubt for doubt in listed if doubt.text or doubt.header or doubt.sheets)
+    return tuple(doubt for doubt in listed if doubt.made_with or not doubt.certain)
 
 
 def _doubt(file: StudyFile, findings: Sequence[Finding], upload: Upload | None) -> Doubt:
@@ -106,6 +116,7 @@ def _doubt(file: StudyFile, findings: Sequence[Finding], upload: Upload | None) 
         sheets=names if len(names) > 1 else (file.sheet,) if asked_sheet and file.sheet else (),
         hidden=_hidden(tables[0]) if len(tables) == 1 else None,
         headers=tables[0].map.table.headers if tables else (),
+        made_with=tables[0].map.table.platform if tables else "",
         why=tuple(
             dict.fromkeys(
                 issue.message
@@ -220,6 +231,30 @@ def header_choices(stated: int | Sequence[int] | None) -> dict[str, int | tuple[
     elif stated is not None and tuple(stated) not in choices.values():
         choices[f"Rows {', '.join(map(str, stated))}"] = tuple(stated)
     return choices
+
+
+def platform_choices(stated: str | None) -> dict[str, str | None]:
+    """What can be said of the tool that made a file."""
+    tools: dict[str, str] = {name: MADE_BY_HAND if name == "none" else name for name in get_args(Platform)}
+    return named(tools, stated)
+
+
+def headers_by(upload: Upload, doubt: Doubt, rows: int | tuple[int, ...] | None) -> tuple[str, ...]:
+    """The column names of a file if these rows held them; they may be a person's answers, so little of them is shown.
+
+    Raises
+    ------
+    FileError
+        They cannot be its column names.
+    """
+    options = read_options(doubt.file).model_copy(update={"header_rows": rows})
+    names = read_tables(upload, options)[0].headers
+    hidden = doubt.hidden or {}
+    now = dict(enumerate(doubt.headers))
+    return tuple(
+        HIDDEN if name != now.get(k) and name.strip() and (k in hidden or holds_personal(name)) else name
+        for k, name in enumerate(names)
+    )
 
 
 def named(choices: Mapping[str, str], stated: str | None) -> dict[str, str | None]:

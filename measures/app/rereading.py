@@ -30,7 +30,11 @@ def show(current: state.Work, inspection: Inspection) -> None:
         unread = any(found.table is None and found.codebook is None for found in inspection.findings)
         asked = unread or any(doubt.open for doubt in listed)
         with st.expander(f"How we read the files ({len(listed)})", expanded=asked, key="reading_open"):
-            widgets.say("We could not be certain of these. If something looks wrong, choose another way to read it.")
+            widgets.say(
+                "If something looks wrong, choose another way to read it."
+                if all(doubt.certain for doubt in listed)
+                else "We could not be certain of all of this. If something looks wrong, choose another way to read it."
+            )
             for number, doubt in enumerate(listed):
                 with st.container(border=True, key=f"reading_{number}"):
                     _file(current, doubt, f"{number}_{current.digest}")
@@ -47,21 +51,44 @@ def _file(current: state.Work, doubt: how_read.Doubt, key: str) -> None:
         fits = _text(current, doubt, said, key)
     if doubt.header:
         if doubt.headers:
-            names = "; ".join(short(name, how_read.LONGEST_CELL) for name in doubt.headers)
-            widgets.say(f"Column names now: {short(names, 3 * how_read.LONGEST_LINE)}")
+            widgets.say(f"Column names now: {_listed(doubt.headers)}")
         stated = doubt.file.header_rows
-        said["header_rows"] = _choose(
-            "The column names stand in", how_read.header_choices(stated), stated, f"header_{key}"
-        )
+        rows = _choose("The column names stand in", how_read.header_choices(stated), stated, f"header_{key}")
+        said["header_rows"] = rows
+        fits = _names_so(current, doubt, rows) and fits
     if doubt.sheets:
         choices = {EVERY_SHEET: None, **{sheet: sheet for sheet in doubt.sheets}}
         said["sheet"] = _choose("The answers are on the sheet", choices, doubt.file.sheet, f"sheet_{key}")
+    if doubt.made_with or doubt.file.platform:
+        if doubt.made_with:
+            widgets.say(f"We took it for a file of this kind: {doubt.made_with}.")
+        tools = how_read.platform_choices(doubt.file.platform)
+        said["platform"] = _choose("It was made with", tools, doubt.file.platform, f"platform_{key}")
     changed = any(getattr(doubt.file, name) != value for name, value in said.items())
     left, right = st.columns(2)
     if left.button("Read it this way", key=f"reread_{key}", disabled=not (fits and changed)):
         with progress.stages(right.empty(), "Reading the files") as tell:
             state.read_again(how_read.with_reading(current.study, doubt.file.label, **said), tell)
         st.rerun()
+
+
+def _listed(names: Sequence[str]) -> str:
+    return short("; ".join(short(name, how_read.LONGEST_CELL) for name in names), 3 * how_read.LONGEST_LINE)
+
+
+def _names_so(current: state.Work, doubt: how_read.Doubt, rows: int | tuple[int, ...] | None) -> bool:
+    """Show the column names as other rows would give them; whether these rows can hold them."""
+    if rows == doubt.file.header_rows:
+        return True
+    upload = current.uploads[doubt.file.path]
+    digest = f"{current.digest} {rows}"
+    try:
+        names = state.kept(f"names {doubt.file.label}", digest, lambda: how_read.headers_by(upload, doubt, rows))
+    except FileError as error:
+        widgets.show_issues(error.issues)
+        return False
+    widgets.say(f"Column names as they would be: {_listed(names)}")
+    return True
 
 
 def _text(current: state.Work, doubt: how_read.Doubt, said: dict[str, object], key: str) -> bool:

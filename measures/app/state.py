@@ -18,7 +18,8 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from measures.companions import confirmed_matches, withdrawn_codes
 from measures.disclosure import Protected, protect
 from measures.evaluate import Progress, evaluate_study, quiet
-from measures.exports.tables import CodedTable, Upload
+from measures.exports.files import ReadOptions, read_tables
+from measures.exports.tables import CodedTable, Table, Upload
 from measures.inspection import Inspection, inspect_study
 from measures.instrument import Instrument
 from measures.library import load_library, shipped_instruments, with_own
@@ -33,6 +34,7 @@ from measures.study import Study, read_study, write_study
 
 WORK = "work"
 VISIT = "visit"
+TABLES = "tables"
 QUOTES = "quotes"
 MATCHES = "matches.csv"
 OWN = "own_instruments"
@@ -129,9 +131,23 @@ def inspected(current: Work, progress: Progress = quiet) -> Inspection:
     """What the files are, as far as that can be told before anything is computed."""
 
     def look() -> Inspection:
-        return inspect_study(current.study, current.uploads, library(), said=current.renamed, progress=progress)
+        return inspect_study(
+            current.study, current.uploads, library(), said=current.renamed, progress=progress, tables_of=tables_of
+        )
 
     return kept("inspected", current.digest, look)
+
+
+def tables_of(upload: Upload, options: ReadOptions, *, limits: bool) -> tuple[Table, ...]:
+    """The tables of a file, read once for each way to read it; of each file the last reading is kept.
+
+    Looking at files, looking again with what was settled, and evaluating them then read their bytes once.
+    """
+    known: dict[str, tuple[object, tuple[Table, ...]]] = st.session_state.setdefault(TABLES, {})
+    asked = (upload.data, options, limits)
+    if upload.name not in known or known[upload.name][0] != asked:
+        known[upload.name] = (asked, read_tables(upload, options, limits=limits))
+    return known[upload.name][1]
 
 
 def is_kept(name: str, current: Work) -> bool:
@@ -150,7 +166,7 @@ def results(current: Work, progress: Progress) -> Protected[Evaluation]:
     """
 
     def compute() -> Protected[Evaluation]:
-        found = evaluate_study(current.study, current.uploads, library(), progress=progress)
+        found = evaluate_study(current.study, current.uploads, library(), progress=progress, tables_of=tables_of)
         return protect(found, current.study.disclosure.policy)
 
     return kept("results", current.digest, compute)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 import narwhals as nw
 import numpy as np
@@ -51,6 +52,13 @@ class ReadOptions(Strict):
     encoding: str | None = None
     separator: str | None = None
     platform: Platform | None = None
+
+
+class TableReader(Protocol):
+    """What turns an upload into tables: `read_tables`, or what remembers its answers."""
+
+    def __call__(self, upload: Upload, options: ReadOptions, *, limits: bool) -> tuple[Table, ...]:
+        """Read one file as `read_tables` does."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,22 @@ import openpyxl
 import pytest
 
 from measures.app import state
+from measures.exports.files import read_tables
 from measures.exports.tables import Upload
 from measures.study import write_study
-from tests.app.conftest import ANSWERS, CHECK, QUESTIONS, START, calm, csv_bytes, pair, said, wave_of_answers, work_of
+from tests.app.conftest import (
+    ANSWERS,
+    CHANGED,
+    CHECK,
+    QUESTIONS,
+    START,
+    calm,
+    csv_bytes,
+    pair,
+    said,
+    wave_of_answers,
+    work_of,
+)
 
 DICTIONARY = csv_bytes([
     ["Variable / Field Name", "Form Name", "Field Type", "Field Label", "Choices, Calculations, OR Slider Labels"],
@@ -44,8 +57,38 @@ def study_of(app):
 
 def test_certain_files_are_asked_nothing(open_page):
     app = open_page(CHECK, work_of(pair()))
-    assert "How we read the files" not in [part.label for part in app.expander]
+    (part,) = [part for part in app.expander if part.label.startswith("How we read the files")]
+    assert not part.proto.expanded
     assert not app.code
+    assert "We could not be certain" not in said(app)
+
+
+def test_the_tool_that_made_a_file_can_always_be_said_and_taken_back(open_page):
+    rows = wave_of_answers(12, 1).decode().splitlines()
+    stamped = "\n".join(f"{'Timestamp' if k == 0 else '2026-01-05 10:00:00'},{row}" for k, row in enumerate(rows))
+    app = opened(open_page, Upload("before.csv", stamped.encode()))
+    assert "We took it for a file of this kind: Google Forms." in said(app)
+    box(app, "It was made with").select("No survey tool: made by hand")
+    reread(calm(app.run()))
+    assert study_of(app).files[0].platform == "none"
+    assert "We took it for a file of this kind: CSV." in said(app)
+    box(app, "It was made with").select("Find it out")
+    reread(calm(app.run()))
+    assert study_of(app).files[0].platform is None
+    assert "We took it for a file of this kind: Google Forms." in said(app)
+
+
+def test_each_file_is_read_once_on_the_way_from_start_to_what_changed(open_page, monkeypatch):
+    read = []
+    monkeypatch.setattr(
+        state,
+        "read_tables",
+        lambda upload, *rest, **more: read.append(upload.name) or read_tables(upload, *rest, **more),
+    )
+    app = opened(open_page, *pair())
+    assert "Check what we found" in said(app)
+    calm(app.switch_page(CHANGED).run())
+    assert read == ["before.csv", "after.csv"]
 
 
 def test_an_encoding_can_be_tried_and_kept_and_taken_back(open_page):
@@ -106,8 +149,12 @@ def test_a_header_that_was_searched_for_can_be_said(open_page):
     assert chooser.value == "Find it out"
     chooser.select("Row 3")
     calm(app.run())
+    assert f"Column names as they would be: Your code; Area; {QUESTIONS[0][:39]}" in said(app)
     reread(app)
     assert study_of(app).files[0].header_rows == (3,)
+    box(app, "The column names stand in").select("Row 5")
+    calm(app.run())
+    assert "Column names as they would be: …; …; Some of the time" in said(app), "no code is shown"
     box(app, "The column names stand in").select("Row 2")
     calm(app.run())
     reread(app)

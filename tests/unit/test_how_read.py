@@ -42,12 +42,12 @@ def looked_at(data, name="before.csv", **said):
 @pytest.mark.parametrize(("encoding", "asked"), [("utf-8", False), ("cp1252", True), ("mac_roman", True)])
 def test_only_an_encoding_that_was_guessed_is_asked_about(encoding, asked):
     found, _ = looked_at(text(encoding))
-    assert bool(found) is asked
+    assert [doubt.certain for doubt in found] == [not asked]
     assert not found or (found[0].text and not found[0].header and not found[0].sheets)
 
 
 def test_what_was_chosen_stays_on_offer():
-    assert not looked_at(text("utf-8"))[0]
+    assert looked_at(text("utf-8"))[0][0].certain
     assert looked_at(text("cp1252"), encoding="cp1252")[0][0].text
     assert looked_at(text("utf-8"), header_rows=(1,))[0][0].header
     assert looked_at(text("utf-8"), encoding="utf-16")[0][0].text  # which does not fit, and can be taken back
