@@ -21,6 +21,10 @@ FormKind = Literal["xlsform", "redcap", "docx", "html"]
 Files = Annotated[list[Path] | None, typer.Argument(help="Export files: csv, tsv, xlsx, xls, sav, dta, parquet.")]
 StudyPath = Annotated[Path | None, typer.Option(help="A study file: what was settled about the data.")]
 OwnInstruments = Annotated[Path | None, typer.Option(help="A folder of your own instrument files.")]
+OutPath = Annotated[Path | None, typer.Option("--out", help="Write the Excel summary here.")]
+PolicyOption = Annotated[
+    PolicyName | None, typer.Option("--policy", help="How results are protected; default under_5.")
+]
 JsonPath = Annotated[str | None, typer.Option("--json", help="Write JSON to this file, or - for standard output.")]
 
 app = typer.Typer(
@@ -77,6 +81,62 @@ def evaluate(
         commands.Inputs(tuple(files or ()), study, before, after, instruments),
         commands.Outputs(out, json, docx, html, tidy), engine=engine, policy=policy,
     )  # fmt: skip
+
+
+@app.command()
+def network(
+    files: Files = None,
+    study: StudyPath = None,
+    out: OutPath = None,
+    json: JsonPath = None,
+    undirected: Annotated[bool, typer.Option("--undirected", help="Ties have no direction.")] = False,
+    policy: PolicyOption = None,
+) -> None:
+    """Measure connections: organisations and their ties, personal networks before and after, ladders of engagement."""
+    commands.network(files or [], study, commands.Outputs(out, json), policy=policy, undirected=undirected)
+
+
+@app.command()
+def ripple(
+    files: Files = None,
+    study: StudyPath = None,
+    out: OutPath = None,
+    json: JsonPath = None,
+    policy: PolicyOption = None,
+) -> None:
+    """Measure ripple maps: a workbook of nodes, links and workshops, CSV files of them, or a diary; several merged."""
+    commands.ripple(files or [], study, commands.Outputs(out, json), policy=policy)
+
+
+@app.command()
+def membership(
+    files: Files = None,
+    study: StudyPath = None,
+    out: OutPath = None,
+    json: JsonPath = None,
+    policy: PolicyOption = None,
+) -> None:
+    """Measure a membership and its growth, place by place, from counts at dates or a register of joining dates."""
+    commands.membership(files or [], study, commands.Outputs(out, json), policy=policy)
+
+
+@app.command()
+def overview(
+    files: Annotated[list[Path], typer.Argument(help="The results.json of each evaluation.")],
+    out: Annotated[Path | None, typer.Option(help="Write an Excel workbook here.")] = None,
+    docx: Annotated[Path | None, typer.Option(help="Write a Word page here.")] = None,
+) -> None:
+    """Set many evaluations side by side, from their protected results; never ranked."""
+    commands.overview(files, out, docx)
+
+
+@app.command()
+def inequality(
+    file: Annotated[Path, typer.Argument(help="Columns group_by, group, order, value, population, optional se.")],
+    json: JsonPath = None,
+) -> None:
+    """Say how unequal published figures are across groups: gaps, slopes, concentration, Theil's index and more."""
+    commands.inequality(file, json)
 
 
 @library.command("list")

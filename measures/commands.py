@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import secrets
 import sys
@@ -14,6 +13,8 @@ from pathlib import Path
 import typer
 
 from measures.companions import companions
+from measures.connected import evaluation_of, of_membership, of_networks
+from measures.connections.settings import MembershipRules, NetworkRules
 from measures.disclosure import Protected, protect
 from measures.engines import Engine
 from measures.errors import FileError, InputError, InstrumentError, StudyError, UsageError
@@ -23,14 +24,20 @@ from measures.forms import FORMS, questionnaire
 from measures.inspection import Inspection, inspect_study
 from measures.instrument import Instrument
 from measures.library import load_instrument, load_library, shipped_instruments
+from measures.overview import overview as side_by_side
+from measures.published import published_inequality
 from measures.remembered import attach
 from measures.report.document import word_page
 from measures.report.instrument_text import describe, licence_sentence
-from measures.report.results_json import results_json
+from measures.report.overview_report import overview_page, overview_workbook
+from measures.report.results_json import json_bytes, results_bytes
 from measures.report.tidy import tidy_csv, tidy_parquet
 from measures.report.web_page import html_report
 from measures.report.workbook import summary_workbook
 from measures.results import Evaluation, Issue
+from measures.ripple.building import MapOptions
+from measures.ripple.settings import RippleRules
+from measures.rippled import evaluate_map
 from measures.score_table import score_table
 from measures.study import Study, StudyFile, read_study, write_study
 from measures.worked_examples import check_examples
@@ -56,7 +63,7 @@ def inspect(files: Sequence[Path], study: Path | None, json_path: str | None, ne
     settled, uploads = _study_and_uploads(Inputs(files, study, instruments=own))
     found = inspect_study(settled, uploads, _library(own, settled, study), limits=False)
     if json_path is not None:
-        _write(json_path, _dumps(found.as_json()))
+        _write(json_path, json_bytes(found.as_json()))
     elif new_study is None:
         typer.echo(found.as_text())
     if new_study is not None:
@@ -105,27 +112,112 @@ REPORTS: Mapping[str, Callable[[Protected[Evaluation]], bytes]] = {
 }  # fmt: skip
 
 
-def evaluate(inputs: Inputs, outputs: Outputs, *, engine: Engine, policy: str | None) -> None:
-    """Evaluate, protect, and write what was asked for."""
+def _check_outputs(outputs: Outputs, policy: str = "") -> None:
+    """Refuse a call that writes nothing, a wrong ending, or unprotected figures under a name that does not say so."""
     if not outputs.files and outputs.json is None:
         raise UsageError("Nothing to write: name at least one output, as in --json PATH or --out results.xlsx.")
     for option, path, endings in outputs.files:
         if path.suffix not in endings:
             raise UsageError(f"{option} {path.name}: this output ends in {' or '.join(endings)}. Change the ending.")
+        if policy == "none" and PERSONAL not in path.name:
+            raise UsageError(f"{option} {path.name}: unprotected figures need '{PERSONAL}' in its name. Rename it.")
+
+
+def evaluate(inputs: Inputs, outputs: Outputs, *, engine: Engine, policy: str | None) -> None:
+    """Evaluate, protect, and write what was asked for."""
+    _check_outputs(outputs)
     settled, uploads = _study_and_uploads(inputs)
     library = _library(inputs.instruments, settled, inputs.study)
     chosen = policy or settled.disclosure.policy
-    for option, path, _ in outputs.files:
-        if chosen == "none" and PERSONAL not in path.name:
-            raise UsageError(f"{option} {path.name}: unprotected figures need '{PERSONAL}' in its name. Rename it.")
+    _check_outputs(outputs, chosen)
     evaluation = evaluate_study(settled, uploads, library, engine=engine, limits=False, progress=_progress)
     protected = protect(evaluation, chosen)
     made = {path: REPORTS[path.suffix](protected) for _, path, _ in outputs.files}
     if outputs.json is not None:
-        _write(outputs.json, _dumps(results_json(protected)))
+        _write(outputs.json, results_bytes(protected))
     for path, content in made.items():
         _write(str(path), content)
     _say_issues(evaluation.issues)
+
+
+def network(
+    files: Sequence[Path], study: Path | None, outputs: Outputs, *, policy: str | None, undirected: bool
+) -> None:
+    """Measure networks, personal networks and ladders in files that need no survey beside them."""
+    settled = _stated(study)
+    rules = settled.network or NetworkRules()
+    if undirected:
+        rules = rules.model_copy(update={"directed": False})
+    uploads = _part_uploads(files, study, rules.paths)
+    found = of_networks(uploads, rules, level=float(settled.analysis.confidence), limits=False)
+    _write_part(evaluation_of(found, uploads, rules), outputs, policy or settled.disclosure.policy)
+
+
+def membership(files: Sequence[Path], study: Path | None, outputs: Outputs, *, policy: str | None) -> None:
+    """Measure membership and its growth in files that need no survey beside them."""
+    settled = _stated(study)
+    rules = settled.membership or MembershipRules()
+    uploads = _part_uploads(files, study, rules.paths)
+    found = of_membership(uploads, rules, level=float(settled.analysis.confidence), limits=False)
+    _write_part(evaluation_of(found, uploads, rules), outputs, policy or settled.disclosure.policy)
+
+
+def ripple(files: Sequence[Path], study: Path | None, outputs: Outputs, *, policy: str | None) -> None:
+    """Measure ripple maps in files that need no survey beside them."""
+    settled = _stated(study)
+    rules = settled.ripple or RippleRules()
+    uploads = _part_uploads(files, study, rules.paths)
+    options = MapOptions(rules.dates, rules.merge)
+    evaluation, _ = evaluate_map(uploads, options, level=float(settled.analysis.confidence), limits=False)
+    _write_part(evaluation, outputs, policy or settled.disclosure.policy)
+
+
+def _stated(study: Path | None) -> Study:
+    return Study() if study is None else read_study(_bytes(study), study.name)
+
+
+def _part_uploads(files: Sequence[Path], study: Path | None, paths: Sequence[str]) -> list[Upload]:
+    """The files of the call, or where it names none those of the study."""
+    wanted = list(files) or [study.parent / path for path in paths if study is not None]
+    if not wanted:
+        raise UsageError("No file was named: give the files, or --study study.toml that names them.")
+    return [_upload(path) for path in wanted]
+
+
+def _write_part(evaluation: Evaluation, outputs: Outputs, policy: str) -> None:
+    """Protect what one part gave, and write it."""
+    _check_outputs(outputs, policy)
+    protected = protect(evaluation, policy)
+    made = {path: REPORTS[path.suffix](protected) for _, path, _ in outputs.files}
+    if outputs.json is not None:
+        _write(outputs.json, results_bytes(protected))
+    for path, content in made.items():
+        _write(str(path), content)
+    _say_issues(evaluation.issues)
+
+
+def overview(files: Sequence[Path], out: Path | None, docx: Path | None) -> None:
+    """Set many protected evaluations side by side."""
+    wanted = (("--out", out, ".xlsx", overview_workbook), ("--docx", docx, ".docx", overview_page))
+    outputs = [(option, path, ending, make) for option, path, ending, make in wanted if path is not None]
+    if not outputs:
+        raise UsageError("Nothing to write: name at least one output, --out overview.xlsx or --docx page.docx.")
+    for option, path, ending, _ in outputs:
+        if path.suffix != ending:
+            raise UsageError(f"{option} {path.name}: this output ends in {ending}. Change the ending.")
+    found = side_by_side([_upload(path) for path in files])
+    for _, path, _, make in outputs:
+        _write(str(path), make(found))
+    _say_issues(found.issues)
+
+
+def inequality(file: Path, json_path: str | None) -> None:
+    """Write every index of inequality of published figures, which hide nobody and so go through no protection."""
+    if json_path is None:
+        raise UsageError("Nothing to write: name the output, --json PATH or --json - for standard output.")
+    found = published_inequality(_upload(file))
+    _write(json_path, results_bytes(protect(found, "none")))
+    _say_issues(found.issues)
 
 
 def list_instruments(domain: str | None, own: Path | None) -> None:
@@ -257,10 +349,6 @@ def _bytes(path: Path) -> bytes:
         raise FileError(path.name, "This is a folder, not a file.", "Name the files in it.") from error
     except OSError as error:
         raise FileError(path.name, "There is no such file, or it cannot be opened.", "Check the path.") from error
-
-
-def _dumps(value: object) -> bytes:
-    return (json.dumps(value, ensure_ascii=False, allow_nan=False, indent=1) + "\n").encode()
 
 
 def _write(path: str, content: bytes) -> None:

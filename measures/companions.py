@@ -12,10 +12,11 @@ from measures.study import Study
 
 def companions(study: Study) -> tuple[str, ...]:
     """Paths of the companion files that a study names."""
+    own = study.places.file if study.places is not None else None
     beside = (study.ripple, study.network, study.membership, study.value)
     paths = [path for part in beside if part is not None for path in part.paths]
     people = (study.population.file if study.population else None, study.reach.file if study.reach else None)
-    return tuple(path for path in (study.participant.matches, study.participant.withdrawn, *people, *paths) if path)
+    return tuple(path for path in (study.participant.matches, study.participant.withdrawn, own, *people, *paths) if path)
 
 
 def confirmed_matches(study: Study, uploads: Mapping[str, Upload]) -> tuple[Match, ...]:

@@ -11,7 +11,8 @@ from dataclasses import replace
 from measures.companions import confirmed_matches, withdrawn_codes
 from measures.connected import connected
 from measures.engines import Engine
-from measures.equity.groups import label_groups, unmapped
+from measures.equity.group_checks import group_issues
+from measures.equity.groups import label_groups
 from measures.errors import InputError
 from measures.exports.files import TableReader, read_tables
 from measures.exports.tables import Upload
@@ -19,6 +20,7 @@ from measures.figures import figures
 from measures.instrument import Instrument
 from measures.people.link import link
 from measures.people.responses import Responses
+from measures.placed import with_places
 from measures.provenance import provenance
 from measures.reached import reached
 from measures.reading import Reading, carried, group_rules, participant_rules, read, wave_rules
@@ -90,16 +92,9 @@ def people_of(reading: Reading, uploads: Mapping[str, Upload]) -> Responses:
         )
     except InputError as error:  # what awaits a decision may be why nobody could be matched
         raise type(error).of((*error.issues, *(one for one in reading.issues if one.severity == "decide"))) from error
+    responses = with_places(responses, study, reading.places)
     rules = group_rules(study)
-    found = [
-        Issue(
-            "decide", "group_answer", f"groups, '{name}'",
-            f"{len(answers)} different answers belong to none of its groups and are shown as groups of their own.",
-            "Add them to its map in the study file, or to its order.",
-        )
-        for name, rule in rules.items()
-        if (answers := unmapped(responses.people, rule))
-    ]  # fmt: skip
+    found = [issue for name, rule in rules.items() for issue in group_issues(responses.people, name, rule)]
     people = label_groups(responses.people, rules)
     # a column that no file has was told of while reading, with its name
     known = [issue for issue in responses.issues if issue.code != "column_not_found"]
@@ -159,7 +154,6 @@ def _unused(study: Study) -> list[Issue]:
     """Name the parts of a study file that this version keeps but does not use."""
     stated = {
         "value": study.value,
-        "groups by postcode": [rule for rule in study.groups.values() if rule.postcode],
     }  # fmt: skip
     return [
         Issue("note", "not_used_yet", f"study, {name}", "This part is kept but not used by this version.")

@@ -22,6 +22,7 @@ from measures.exports.platforms import Platform
 from measures.exports.rows import Consent, Exclude
 from measures.people.waves import ParticipantRules, WaveRules
 from measures.results import Issue
+from measures.ripple.settings import RippleRules
 from measures.strict import Number, Strict, Texts, faults, frozen
 from measures.value.settings import ValueRules
 
@@ -76,6 +77,13 @@ class Comparison(Strict):
     column: str
     programme: str
     comparison: str
+
+
+class PlaceTable(Strict):
+    """A table of places of the user's own, used instead of the one that comes with the project."""
+
+    file: str
+    area: str = ""
 
 
 class Population(Strict):
@@ -168,10 +176,11 @@ class Study(Strict):
     exclude: tuple[Exclude, ...] = ()
     groups: Mapping[str, GroupRule] = Field(default_factory=dict)
     comparison: Comparison | None = None
+    places: PlaceTable | None = None
     population: Population | None = None
     reach: Reach | None = None
     weights: Weights | None = None
-    ripple: Mapping[str, Any] = Field(default_factory=dict)
+    ripple: RippleRules | None = None
     network: NetworkRules | None = None
     membership: MembershipRules | None = None
     value: ValueRules | None = None
@@ -243,10 +252,12 @@ def _cross_check(study: Study) -> list[str]:
     elif any(times[late] <= times[early] for early, late in pairwise(order if times else ())):
         found.append("waves, times: each wave's time must come after the one before.")
     for name, rule in study.groups.items():
-        if (rule.column is None) == (rule.postcode is None):
-            found.append(f"groups, '{name}': state either column or postcode.")
+        if (rule.column is not None) + len(rule.places) != 1:
+            found.append(f"groups, '{name}': state one of column, postcode, lsoa, ward or decile.")
         if list(rule.cuts) != sorted(set(rule.cuts)):
             found.append(f"groups, '{name}': the cuts must rise.")
+    if len(lived := [name for name, rule in study.groups.items() if rule.is_place]) > 1:
+        found.append(f"groups: {' and '.join(lived)} each say where people live. Keep the one that says most.")
     if study.comparison is not None and study.comparison.programme == study.comparison.comparison:
         found.append("comparison: programme and comparison name the same group.")
     if not Decimal("0.5") <= study.analysis.confidence <= Decimal("0.9999"):

@@ -20,6 +20,17 @@ ABOUT_FILES = frozenset({
     "shifted_codes", "stored_codes_differ", "study", "tables_beside", "turned_wording", "two_uses", "unknown_answers", "unknown_target",
     "very_hidden_sheets", "wave_by_file_name", "wave_columns", "wave_empty", "wave_markers", "wave_order_taken",
     "wave_unsaid", "waves_reversed", "weak_name", "which_set",
+    # organisations, ties and counts of members
+    "count_missing", "duplicate_node", "no_grouping", "no_nodes", "node_without_id", "repeated_ties", "respondents",
+    "tie_of_no_strength", "tie_without_end",
+    # value
+    "benchmark_year", "naive_value", "recalled_parameter", "value_not_stated",
+    # ripple maps: boxes and arrows, nobody's answers
+    "cycle", "diary_added", "diary_blank", "diary_near", "duplicate_id", "kinds_taken", "like_titles",
+    "link_back_in_time", "link_to_nowhere", "map_date_unread", "map_dates_ambiguous", "map_no_title", "map_number",
+    "map_sheet_left_out", "map_word", "merge_unknown", "merged_nodes", "mostly_staff", "no_links", "no_negative",
+    "no_ripple_yet", "no_workshops", "orphan_impacts", "repeated_link", "repeated_row", "self_loop", "unknown_node",
+    "unknown_workshop", "workshop_numbers",
 })  # fmt: skip
 """Issues about files, columns, settings and waves: their words tell nothing of a few people."""
 
@@ -51,6 +62,11 @@ WITHOUT_COUNTS: Mapping[str, str] = MappingProxyType(
         "unknown_label": "Some answers are not among those of the question.",
         "unknown_labels": "Some answers are not among those of the question.",
         "unknown_match": "Some confirmed matches name a code that is not in these files.",
+        "ladder_incomplete": "Some rows of the ladder lack an id, a rung or a time; they were set aside.",
+        "member_twice": "Some members stand in the register more than once; each row was counted.",
+        "person_incomplete": "Some rows do not say who it is, or whether they answered; they were set aside.",
+        "tie_incomplete": "Some rows do not say whose tie it is, or when; they were set aside.",
+        "unknown_person": "Some ties belong to nobody who is listed as having answered then; they were set aside.",
         "weeks_apart": "The time between the waves is known for each person and kept with the data.",
         "withdrawn": "People who withdrew are left out.",
         "withdrawn_not_found": "Some codes of people who withdrew were not found in these files.",

@@ -149,6 +149,7 @@ Base = Literal[
     "wave",      # everybody with a score at the wave
     "baseline",  # everybody with a score at the first of the two waves, set against the pairs
     "both",      # everybody at either wave, two groups that cannot be linked
+    "ever",      # everybody seen at least once: the pairs and those seen at one of the waves only
     "counted",   # the people that a count row of the same group counts: participants of reach, members
     "part",      # some of the pairs, as n says; set against all of them it tells of the others
     "own",       # the people of this row, as its n says
@@ -191,7 +192,7 @@ _TABLE: tuple[tuple[Kind, Base, str], ...] = (
     ("effect", "baseline", "not_again_g"),
     ("change", "baseline", "change_if_unchanged"),
     ("spread", "baseline", "change_bound_low change_bound_high"),
-    ("model", "baseline", "mean_change_imputed mean_change_likelihood"),
+    ("model", "ever", "mean_change_imputed mean_change_likelihood"),
     ("mean", "pairs", "drift_low drift_high"),
     # comparison group, more than two waves
     ("between", "pairs", "ancova_effect adjusted_mean ancova_slope difference_in_change difference_in_change_g d_ppc2"),
@@ -211,6 +212,12 @@ _TABLE: tuple[tuple[Kind, Base, str], ...] = (
     ("between", "pairs", "theil mean_log_deviation disparity_index mean_difference_from_best"),
     ("between", "pairs", "population_attributable_risk population_attributable_fraction change_interaction"),
     ("between", "pairs", "ancova_by_group worst_off_change every_group_gained"),
+    # published figures of groups: no person of the study stands behind them
+    ("public", "own", "gap ratio slope_index relative_index concentration_index concentration_absolute erreygers"),
+    ("public", "own", "wagstaff between_group_sd coefficient_of_variation disparity_index_unweighted"),
+    ("public", "own", "mean_difference_from_mean mean_difference_from_mean_unweighted"),
+    ("public", "own", "mean_difference_from_best_unweighted mean_difference_from_reference"),
+    ("public", "own", "mean_difference_from_reference_unweighted"),
     # personal networks, ladder, membership
     ("spread", "own", "network_size_before network_size_after network_size_change ties_new ties_kept ties_lost"),
     ("spread", "own", "ties_via_programme blau_index ego_ei_index"),

@@ -207,6 +207,6 @@ def _room_rows(ripple_map: RippleMap) -> Iterable[Row]:
     for shop in rooms:
         share = (shop.staff or 0) / (shop.participants or 1)
         yield ripple_row(
-            ripple_map.id, "staff_share", group_by="workshop", group=shop.id, n=round(shop.participants or 0), estimate=share,
-            statistic=shop.staff, **about,
+            ripple_map.id, "staff_share", group_by="workshop", group=shop.id, n=round(shop.participants or 0),
+            estimate=share, statistic=shop.staff, **about,
         )  # fmt: skip
