@@ -139,6 +139,6 @@ def labels(series: nw.Series[Any], unknown: str) -> NDArray[np.str_]:
 def _numbered(series: nw.Series[Any]) -> Ints:
     """Number the clusters by name, from 0; -1 is not stated."""
     named, stated = labels(series, ""), ~series.is_null().to_numpy().astype(np.bool_)
-    number = np.full(len(labels), UNKNOWN_CLUSTER, dtype=np.int64)
+    number = np.full(len(named), UNKNOWN_CLUSTER, dtype=np.int64)
     number[stated] = np.unique(named[stated], return_inverse=True)[1]
     return number

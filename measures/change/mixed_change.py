@@ -17,13 +17,16 @@ def mixed_rows(table: PairTable, everybody: PairTable, histories: WaveHistories)
     """`reliable_*`, `room_to_improve` and, with a well population, `recovered` and `harmed` by the mixed model.
 
     The model is fitted to everybody with three or more scores; a person's slope off the common one must pass 1.96 of
-    its conditional standard deviations. So people are judged against the mean change. `n` is the people judged.
+    its conditional standard deviations. So people are judged against the mean change. `n` is the people judged: those
+    of them with a score at both waves of the pair.
     """
     functional = table.settings.functional.get(table.key)
     recovery = ("recovered", "harmed") if functional else ()
     names = ("reliable_improved", "reliable_unchanged", "reliable_worsened")
     often = (~np.isnan(histories.scores)).sum(axis=1) >= FEWEST_WAVES
-    n, here = np.where(often, histories.n, 0), np.where(often, histories.here, 0)
+    ends = [histories.waves.index(wave) for wave in (table.pairs.wave_from, table.pairs.wave_to)]
+    judged = often & ~np.isnan(histories.scores[:, ends]).any(axis=1)
+    n, here = np.where(often, histories.n, 0), np.where(judged, histories.here, 0)
     slopes = person_slopes(histories.times, histories.scores, n) if n.any() and here.any() else None
     if slopes is None:
         reason = words.SLOPES_ALIKE if here.any() else words.NEEDS_MORE_WAVES
@@ -44,10 +47,7 @@ def mixed_rows(table: PairTable, everybody: PairTable, histories: WaveHistories)
         if not everybody.summaries["before"].sd:
             return [*rows, *(table.absent(measure, words.BASELINE_DOES_NOT_VARY) for measure in recovery)]
         at = cut_off(everybody, functional)
-        was, now = (
-            table.direction * (histories.scores[:, histories.waves.index(wave)] - at)
-            for wave in (table.pairs.wave_from, table.pairs.wave_to)
-        )
+        was, now = (table.direction * (histories.scores[:, end] - at) for end in ends)
         crossed = {"recovered": improved & (was < 0) & (now > 0), "harmed": worsened & (was > 0) & (now < 0)}
         method = f"{method}, across cut-off {table.settings.cut_off} ({at:.4g})"
         rows += [

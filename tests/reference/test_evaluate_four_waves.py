@@ -172,3 +172,44 @@ def test_a_ready_made_score_gives_the_same_as_an_item(folder):
     for measure in ("mean_before", "mean_after", "mean_change", "paired_t", "wilcoxon", "mean_all", "not_again"):
         assert numbers(ready, measure) == numbers(items, measure), measure
         assert numbers(ready, measure), measure
+
+
+# R 4.2.2 on bdi: lme4 1.1.31, lmer(bdi ~ time + (time | id)) of everybody with three or more values, ranef(condVar = TRUE):
+# of the 18 with a value at 1 and 4, slope off the common one / its conditional SD below -1.96, between, above
+BY_LINES = {"reliable_improved": 0, "reliable_unchanged": 17, "reliable_worsened": 1}
+# nlme 3.1.162, summary(lme(bdi ~ week, random = ~1 | id))$tTable with the waves at weeks 0, 6, 12 and 26
+SLOPE = {"estimate": -0.2169035363, "std_error": 0.04795475638, "df": 65, "p_value": 2.650241688e-05}
+# lavaan 0.6.14, saturated, missing = "fiml": means of four waves and their errors; wave 4 less wave 1 of these two waves
+MEANS = (27.0289548, 26.6249999, 23.4999999, 21.7131436)
+ERRORS = (1.88480985, 1.94526890, 1.65831236, 1.62408874)
+CHANGE = (-5.86658730, 1.47372738)
+
+
+def test_lines_over_all_four_waves_agree_with_r(folder):
+    given = NUMERIC_INSTRUMENT.format(id="bdi", title="Low mood", maximum=63, higher_is="worse")
+    start, end = given.index("[[items]]"), given.index("[[scales]]")
+    given = given[:start] + given[end : given.index("[[examples]]")]
+    given = given.replace('items = ["sum"]\n', "").replace('method = "single"', 'method = "given"\nstep = 1')
+    other = folder / "lines"
+    (other / "own").mkdir(parents=True)
+    (other / "own" / "bdi.toml").write_text(given)
+    (other / "trial.csv").write_text((folder / "trial.csv").read_text())
+    times = '[waves]\ntimes = { 1 = 0, 2 = 6, 3 = 12, 4 = 26 }\ntime_unit = "week"\n'
+    asked = STUDY.replace("[waves]\n", times) + '\n[columns]\n"bdi" = "bdi.scale:total"\n"who" = "drop"\n'
+    (other / "study.toml").write_text(asked + '\n[analysis]\nreliable_change = "mixed_model"\n')
+    rows = [row for row in evaluated(other)["results"] if row["instrument"] == "bdi"]
+    by_name = {row["measure"]: row for row in rows}
+    assert {name: by_name[name]["statistic"] for name in BY_LINES} == BY_LINES
+    assert {by_name[name]["n"] for name in BY_LINES} == {18}
+    slope = by_name["trajectory_slope"]
+    assert {name: slope[name] for name in SLOPE} == pytest.approx(SLOPE, rel=1e-6)
+    assert slope["method"].startswith("change per week")
+    means = [row for row in rows if row["measure"] == "trajectory_mean"]
+    assert [(row["wave_from"], row["wave_to"], row["n"]) for row in means] == [
+        ("1", "1", 22), ("2", "2", 24), ("3", "3", 24), ("4", "4", 20)
+    ]  # fmt: skip
+    assert [row["estimate"] for row in means] == pytest.approx(MEANS, rel=1e-6)
+    assert [row["std_error"] for row in means] == pytest.approx(ERRORS, rel=1e-5)
+    likelihood = by_name["mean_change_likelihood"]
+    assert (likelihood["estimate"], likelihood["std_error"]) == pytest.approx(CHANGE, rel=1e-5)
+    assert likelihood["n"] == by_name["mean_change_imputed"]["n"] == 24

@@ -273,6 +273,19 @@ def test_holm_goes_over_the_groups_of_one_breakdown_only():
     assert [row.p_adjusted for row in adjust(rows)] == [None, 0.03, 0.02, None, 0.04, 0.02]
 
 
+def test_without_a_main_outcome_holm_goes_over_everybodys_tests_of_all_scales():
+    def row(scale, measure, p_value, group=""):
+        return Row("i", scale, measure, "before", "after", group_by=group and "place", group=group, p_value=p_value)
+
+    rows = [
+        row("a", "paired_t", 0.04), row("b", "paired_t", 0.01), row("c", "paired_t", 0.03), row("d", "paired_t", None),
+        row("a", "wilcoxon", 0.02), row("a", "correlation", 0.02), row("a", "paired_t", 0.5, "A"),
+    ]  # fmt: skip
+    # Holm by hand: 0.01 x 3, 0.03 x 2, 0.04 x 1 but not below the one before; a correlation tests no change
+    wanted = [0.06, 0.03, 0.06, None, 0.02, None, 0.5]
+    assert [row.p_adjusted for row in adjust(rows, across_scales=True)] == pytest.approx(wanted)
+
+
 def quality(answers):
     return by_measure(alpha_rows(item_moments(answers), scale_pairs([1], [2]), "before", SETTINGS))
 
