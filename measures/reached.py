@@ -27,7 +27,7 @@ from measures.equity.population import (
     residents_of_small_areas,
 )
 from measures.equity.population_words import NOT_COMPARED
-from measures.equity.reach import MORE_THAN_RESIDENTS, ReachSettings, reach_rows
+from measures.equity.reach import MORE_THAN_RESIDENTS, SILENT, ReachSettings, reach_rows
 from measures.errors import StudyError
 from measures.exports.folding import fold
 from measures.exports.tables import Upload
@@ -223,7 +223,7 @@ def _issues(
     where = f"population, '{asked.name}'"
     found = []
     if population is not None and not comparison.problem:
-        apart = [label for label in comparison.apart if people.get(label)]
+        apart = [label for label in comparison.apart if people.get(label) and label not in SILENT]
         apart += [line.label for line in comparison.lines if line.residents <= 0]
         if apart:
             listed = ", ".join(f"'{label}'" for label in apart)

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from measures.equity.groups import NOT_STATED
+from measures.equity.kinds import PREFER_NOT
 from measures.equity.population import Comparison, Line
 from measures.numerics import rates
 from measures.numerics.intervals import wilson
@@ -21,6 +22,8 @@ from measures.results import Row
 PER = 1000
 OF_A_GROUP = ("coverage_per_1000", "reach_ratio", "reach_gap", "rate_ratio", "shortfall", "shortfall_to_best")
 OF_ALL_GROUPS = ("dissimilarity", "reach_chi_square", "reach_trend")
+SILENT = (PREFER_NOT, NOT_STATED)
+"""Groups of those who did not say: lines of their own, never in the shares."""
 NO_RESIDENTS = "No residents are known for this group, so it is compared with nothing."
 NO_ANSWER = "Not counted in the shares: the group is not known."
 ONE_GROUP = "There is only one group to compare, so there are no shares."
@@ -86,7 +89,7 @@ def reach_rows(group_by: str, comparison: Comparison, people: Mapping[str, int],
     comparison : Comparison
         Its groups beside residents.
     people : mapping of group to int
-        How many participants each group of the study has; `not stated` may be among them.
+        How many participants each group of the study has; `not stated` and "Prefer not to say" may be among them.
     settings : ReachSettings
 
     Returns
@@ -101,11 +104,13 @@ def reach_rows(group_by: str, comparison: Comparison, people: Mapping[str, int],
     rows = [row for place in range(len(lines)) for row in whole.of_group(place)]
     beside = [line.label for line in comparison.lines if line.residents <= 0 and not line.members]
     beside += [member for line in comparison.lines if line.residents <= 0 for member in line.members]
-    for label in (*beside, *(label for label in comparison.apart if label != NOT_STATED)):
+    for label in (*beside, *(label for label in comparison.apart if label not in SILENT)):
         rows += whole.of_group_apart(label, people.get(label, 0))
-    if people.get(NOT_STATED):
-        count = people[NOT_STATED]
-        rows.append(_row(group_by, NOT_STATED, "participants", estimate=count, n=count, note=NO_ANSWER))
+    rows += [
+        _row(group_by, label, "participants", estimate=people[label], n=people[label], note=NO_ANSWER)
+        for label in SILENT
+        if people.get(label)
+    ]
     return rows + whole.of_all()
 
 
