@@ -16,7 +16,8 @@ def companions(study: Study) -> tuple[str, ...]:
     beside = (study.ripple, study.network, study.membership, study.value)
     paths = [path for part in beside if part is not None for path in part.paths]
     people = (study.population.file if study.population else None, study.reach.file if study.reach else None)
-    return tuple(path for path in (study.participant.matches, study.participant.withdrawn, own, *people, *paths) if path)
+    codes = (study.participant.matches, study.participant.withdrawn)
+    return tuple(path for path in (*codes, own, *people, *paths) if path)
 
 
 def confirmed_matches(study: Study, uploads: Mapping[str, Upload]) -> tuple[Match, ...]:

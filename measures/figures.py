@@ -163,8 +163,8 @@ def _items(instrument: Instrument, scale: Scale) -> list[str]:
 
 
 def _breakdowns(study: Study, responses: Responses) -> list[Breakdown]:
-    known = [name for name in group_rules(study) if name in responses.people.columns]
-    return [Breakdown(name, study.groups[name].labels) for name in known]
+    known = {name: rule for name, rule in group_rules(study).items() if name in responses.people.columns}
+    return [Breakdown(name, rule.labels) for name, rule in known.items()]
 
 
 def _counted(

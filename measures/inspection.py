@@ -11,6 +11,7 @@ from measures.exports.codebooks import Codebook, unused
 from measures.exports.files import TableReader, read_tables
 from measures.exports.tables import CodedTable, Upload
 from measures.instrument import Instrument
+from measures.placed import places_of
 from measures.reading import instruments_in, no_answers, read_codebooks, read_one, with_file_waves
 from measures.results import Issue
 from measures.study import Study, StudyFile
@@ -102,12 +103,19 @@ def inspect_study(
     known = tuple(codebooks.values())
     others = [Finding(file, None, issues=wrong[file.path]) for file in study.files if file.path in wrong]
     alone: list[StudyFile] = []
+    try:
+        places = places_of(study, uploads)
+    except InputError as error:  # the study's own table of places, which is no export
+        places = None
+        others.append(Finding(StudyFile(path=error.issues[0].where), None, issues=error.issues))
     for file in study.files:
         if no_answers(file, codebooks) or file.path in wrong:
             continue
         progress(f"Reading {file.label}")
         try:
-            tables = read_one(file, uploads[file.path], library, study, known, limits=limits, tables_of=tables_of)
+            tables = read_one(
+                file, uploads[file.path], library, study, known, places=places, limits=limits, tables_of=tables_of
+            )
             read += [(file, table) for table in tables]
         except InputError as error:
             if file.path in codebooks and len(study.files) > 1:  # the other sheets of a form need not be answers
@@ -121,7 +129,7 @@ def inspect_study(
     others += [_of_codebook(file, codebooks[file.path], loose) for file in alone]
     findings = [_finding(file, table) for (file, _), table in zip(read, tables, strict=True)]
     order = {file.path: place for place, file in enumerate(study.files)}
-    everything = sorted([*findings, *others], key=lambda found: order[found.file.path])
+    everything = sorted([*findings, *others], key=lambda found: order.get(found.file.path, len(order)))
     findings = [replace(found, issues=(*_of_file(found, said), *found.issues)) for found in everything]
     return Inspection(tuple(findings), suggest_study(study, tables))
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import narwhals as nw
 
 from measures.equity.groups import GroupRule
+from measures.equity.places import Places
+from measures.equity.placing import place_groups, with_areas
 from measures.errors import FileError, InputError, StudyError
 from measures.exports.answer_sets import mixed_sets
 from measures.exports.answers import AnswerRules, code_answers
@@ -22,6 +24,7 @@ from measures.exports.rows import RowRules, set_aside
 from measures.exports.tables import CodedTable, ColumnMap, Role, Table, Upload
 from measures.instrument import Instrument
 from measures.people.waves import ParticipantRules, WaveRules, order_from_words, waves_named
+from measures.placed import places_of
 from measures.remembered import new_columns
 from measures.results import Issue
 from measures.study import Study, StudyFile
@@ -38,6 +41,7 @@ class Reading:
     coded: tuple[CodedTable, ...]
     together: tuple[Issue, ...] = ()
     codebooks: tuple[Codebook, ...] = ()
+    places: Places | None = field(default=None, repr=False)
 
     @property
     def maps(self) -> tuple[ColumnMap, ...]:
@@ -90,6 +94,7 @@ def read(
     _check_versions(study, library)
     codebooks, wrong = read_codebooks(study, uploads)
     faults: list[Issue] = [issue for issues in wrong.values() for issue in issues]
+    places = places_of(study, uploads)
     for file in study.files:
         upload = uploads.get(file.path)
         if no_answers(file, codebooks) or file.path in wrong:
@@ -100,7 +105,7 @@ def read(
             continue
         try:
             known = tuple(codebooks.values())
-            coded += read_one(file, upload, library, study, known, limits=limits, tables_of=tables_of)
+            coded += read_one(file, upload, library, study, known, places=places, limits=limits, tables_of=tables_of)
         except InputError as error:
             if file.path not in codebooks or len(study.files) == 1:  # the other sheets of a form need not be answers
                 faults.extend(error.issues)
@@ -112,7 +117,7 @@ def read(
     tables, mixed = _without_mixed_sets(study, tables)
     described = unused(tuple(codebooks.values()), [table.map.table for table in tables])
     together = (*mixed, *_absent_everywhere(study, tables), *described)
-    return Reading(study, tables, together, tuple(codebooks.values()))
+    return Reading(study, tables, together, tuple(codebooks.values()), places)
 
 
 def read_codebooks(
@@ -234,10 +239,14 @@ def read_one(
     study: Study,
     codebooks: Sequence[Codebook] = (),
     *,
+    places: Places | None = None,
     limits: bool = True,
     tables_of: TableReader = read_tables,
 ) -> tuple[CodedTable, ...]:
-    """Read one file of a study by itself, described by the codebook that belongs to it."""
+    """Read one file of a study by itself, described by the codebook that belongs to it.
+
+    Where `places` is given, what people wrote of where they live becomes areas here, and is gone.
+    """
     options = read_options(file)
     named = replace(upload, name=file.label)
     rows = RowRules(keep=study.rows.keep, exclude=study.exclude, consent=study.consent)
@@ -246,6 +255,9 @@ def read_one(
     tables = [_with_stated(set_aside(table, rows), file) for table in read]
     maps = [map_columns(table, library, column_rules(study, file)) for table in tables]
     maps = [replace(table, issues=(*table.issues, *new_columns(study, table))) for table in maps]
+    lived = place_rule(study)
+    if lived is not None and places is not None:
+        maps = [with_areas(table, lived, places) for table in maps]
     return tuple(code_answers(table, library, answer_rules(study, file)) for table in _with_waves(study, file, maps))
 
 
@@ -270,9 +282,8 @@ def carried(study: Study) -> dict[str, Role]:
     """Headers that later steps need, beside items, with the role each plays."""
     needed: dict[str, Role] = {}
     for rule in study.groups.values():
-        header = rule.column or rule.postcode
-        if header:
-            needed[header] = "group"
+        if rule.header:
+            needed[rule.header] = "group"
     for header, role in (
         (study.analysis.cluster, "group"),
         (study.comparison.column if study.comparison else None, "group"),
@@ -370,5 +381,17 @@ def _check_versions(study: Study, library: Mapping[str, Instrument]) -> None:
 
 
 def group_rules(study: Study) -> Mapping[str, GroupRule]:
-    """Breakdowns of the study that name a column."""
-    return {name: rule for name, rule in study.groups.items() if rule.column is not None}
+    """Breakdowns of the study, by name, in the study's order: those by a column, and those that a place gives.
+
+    One that the study states itself goes before one of the same name that follows from a place.
+    """
+    found: dict[str, GroupRule] = {}
+    for name, rule in study.groups.items():
+        given = {name: rule} if rule.column is not None else place_groups(rule)
+        found |= {each: one for each, one in given.items() if rule.column is not None or each not in study.groups}
+    return found
+
+
+def place_rule(study: Study) -> GroupRule | None:
+    """The rule that says where people live, if the study has one."""
+    return next((rule for rule in study.groups.values() if rule.is_place), None)

@@ -49,6 +49,11 @@ class GroupRule(Strict):
         return tuple((kind, header) for kind, header in headers if header is not None)
 
     @property
+    def is_place(self) -> bool:
+        """Whether it tells where people live."""
+        return self.column is None and bool(self.places)
+
+    @property
     def header(self) -> str | None:
         """The column it names, whatever is in it."""
         return self.column or next((header for _, header in self.places), None)

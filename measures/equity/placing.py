@@ -5,7 +5,7 @@ Which area a person lives in is then known by its key (see `places.Places`), and
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from measures.equity.finding import BLANK, ENDED, FOUND, NONSENSE, OUTSIDE, PARTIAL, Found, find_areas
 from measures.equity.groups import GroupRule
-from measures.equity.places import GIVEN, Kind, Places, labels_of
+from measures.equity.places import DECILE, GIVEN, ORDERS, QUINTILE, Kind, Places, labels_of
 from measures.exports.cells import encoded_texts
 from measures.exports.folding import fold
 from measures.exports.tables import ColumnMap, ColumnUse, Table
@@ -24,6 +24,7 @@ from measures.results import Issue
 
 ROLES = ("group", "programme", "locality", "consent", "weight", "drop", "unused", "quote")
 """Columns whose text may be replaced: they neither tell who answered, when, nor what."""
+MOST = "most deprived"
 WHAT: dict[Kind, str] = {"postcode": "postcode", "lsoa": "LSOA", "ward": "ward", "decile": "deprivation decile"}
 
 
@@ -121,8 +122,23 @@ def _vintages(found: Found, kind: Kind, rule: GroupRule, places: Places, table: 
     return (Issue("check" if new.any() else "note", "mixed_vintages", table.where, message, fix),)
 
 
-def label_places(people: nw.DataFrame[Any], rule: GroupRule, places: Places) -> nw.DataFrame[Any]:
+def place_groups(rule: GroupRule) -> dict[str, GroupRule]:
+    """The breakdowns that a place gives, by name, each with its groups in order; LSOAs are no breakdown of outcomes."""
+    kinds = {name: f"imd{rule.imd}_{name.removeprefix('imd_')}" for name in (DECILE, QUINTILE)}
+    given = set(GIVEN[rule.places[0][0]])
+    return {
+        name: GroupRule(column=name, order=order, kind=kinds.get(name, name), first=MOST if order else "")
+        for name, order in ORDERS.items()
+        if name in given
+    }
+
+
+def label_places(
+    people: nw.DataFrame[Any], rule: GroupRule, places: Places, but: Collection[str] = ()
+) -> nw.DataFrame[Any]:
     """Give each person the groups of where they live, as columns named by `places.GROUPS`; null where not known.
+
+    Groups named in `but` are left out: the study states them itself.
 
     The column that held the areas is left with nothing but their keys, whatever stood there.
     """
@@ -133,7 +149,7 @@ def label_places(people: nw.DataFrame[Any], rule: GroupRule, places: Places) -> 
     line = np.asarray(labels.index.get_indexer(pd.Index(people.get_column(header).to_list())), dtype=np.int64)
     at = pa.array(line, mask=line < 0)
     columns = {header: pa.array(labels.index.tolist(), pa.string())} | {
-        name: pa.array(labels[name], pa.string(), from_pandas=True) for name in GIVEN[kind]
+        name: pa.array(labels[name], pa.string(), from_pandas=True) for name in GIVEN[kind] if name not in but
     }
     made = nw.from_arrow(
         pa.table({name: values.take(at) for name, values in columns.items()}), backend=people.implementation

@@ -27,6 +27,7 @@ LAYERS = [
     ["measures.study", "measures.disclosure"],
     [
         "measures.companions",
+        "measures.placed",
         "measures.reading",
         "measures.remembered",
         "measures.suggestion",
@@ -37,6 +38,7 @@ LAYERS = [
         "measures.reached",
         "measures.weighted",
         "measures.fair",
+        "measures.published",
         "measures.rippled",
         "measures.connected",
         "measures.valued",
