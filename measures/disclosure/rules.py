@@ -235,8 +235,10 @@ _TABLE: tuple[tuple[Kind, Base, str], ...] = (
     ("things", "own", "activities impacts links longest_chain reach_of_activity ripple_order_count shared_credit"),
     ("things", "own", "ripple_multiplier independence_index persistence lag_median time_to_first_ripple"),
     ("things", "own", "category_count kappa staff_share direct_links ripple_order lag_quantile balance"),
-    ("effect", "own", "wellbys value_low value_central value_high capability_gap capability_years"),
-    ("effect", "own", "sufficient_capability_years sroi_ratio break_even_deadweight gap_closed benchmark_difference"),
+    ("effect", "pairs", "wellbys value_low value_central value_high capability_gap capability_years"),
+    ("effect", "pairs", "sufficient_capability_years gap_closed"),
+    ("effect", "wave", "benchmark_difference"),
+    ("things", "own", "sroi_ratio break_even_deadweight"),  # made of the user's own sheet of outcomes
 )
 RULES: Mapping[str, Rule] = MappingProxyType(
     {measure: Rule(kind, base) for kind, base, measures in _TABLE for measure in measures.split()}

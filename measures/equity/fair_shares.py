@@ -6,12 +6,13 @@ Only shares are put into ratios, never scores, whose zero is arbitrary.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from measures.equity import fair_words as words
 from measures.equity.fair_cells import FairSettings, GroupedPairs, Sums, inside
+from measures.equity.index_errors import attributable_fraction_error
 from measures.equity.inequality import (
     AGAINST_BEST,
     Index,
@@ -141,10 +142,14 @@ def _from_best(found: GroupedPairs, share: Counted, means: Floats, sums: Sums, w
         return np.asarray(value.max(axis=-1) if share.better else value.min(axis=-1))
 
     note = words.against(found.groups[place])
-    return [
+    rows = [
         _index_row(found, share, name, index, words.MEAN_ZERO, means, sums, wave=wave, note=note)
         for name, index in ((name, _from(reference, name, better=share.better)) for name in FROM_BEST)
     ]
+    if found.cluster is None and rows[-1].estimate:
+        error = attributable_fraction_error(means, found.people, place)
+        rows[-1] = replace(rows[-1], std_error=error)
+    return rows
 
 
 def _from(reference: Index, name: str, *, better: bool | None) -> Index:

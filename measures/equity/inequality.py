@@ -12,14 +12,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Index = Callable[[Floats, Floats], Floats]
-Bounded = Callable[[Floats, Floats, float, float], Floats]
 Against = Callable[[Floats, Floats, Floats], Floats]
+
+
+class Bounded(Protocol):
+    """An index of values that lie between two ends."""
+
+    def __call__(self, value: Floats, people: Floats, low: float, high: float) -> Floats:
+        """The index of values between `low` and `high`."""
+        ...
 
 
 def shares_of(people: Floats) -> Floats:
