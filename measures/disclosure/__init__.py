@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from measures.disclosure.gate import Protected, protect
+from measures.disclosure.gate import Protected, protect, protect_map
 from measures.disclosure.rules import POLICIES, Policy
 
-__all__ = ["POLICIES", "Policy", "Protected", "protect"]
+__all__ = ["POLICIES", "Policy", "Protected", "protect", "protect_map"]

@@ -10,6 +10,7 @@ from measures.disclosure.judging import context_of
 from measures.disclosure.notices import protected_flow, protected_issues, protected_provenance, unquoted_issues
 from measures.disclosure.rules import Policy, policy_named
 from measures.results import Evaluation
+from measures.ripple.ripple_map import RippleMap
 
 Value_co = TypeVar("Value_co", covariant=True)
 Sealed = TypeVar("Sealed")
@@ -109,6 +110,31 @@ def protect(evaluation: Evaluation | Protected[Evaluation], policy: Policy | str
         results=protected_rows(evaluation.results, context),
     )
     return _sealed(safe, chosen)
+
+
+def protect_map(ripple_map: RippleMap, policy: Policy | str = "under_5") -> Protected[RippleMap]:
+    """Let a ripple map through the gate, for pictures and files of it.
+
+    Boxes and arrows are things, not people, and stay. Quotations, other columns of free text and small numbers of
+    people reached are left out; under `none` nothing is.
+
+    Raises
+    ------
+    UsageError
+        There is no such policy.
+    """
+    chosen = policy_named(policy)
+    if not chosen.protects:
+        return _sealed(ripple_map, chosen)
+    nodes = tuple(
+        replace(
+            node, quote="", about=(), people_reached=None if chosen.is_small(node.people_reached or 0)
+            else node.people_reached,
+        )
+        for node in ripple_map.nodes
+    )  # fmt: skip
+    links = tuple(replace(link, note="") for link in ripple_map.links)
+    return _sealed(replace(ripple_map, nodes=nodes, links=links), chosen)
 
 
 def _sealed(value: Sealed, policy: Policy) -> Protected[Sealed]:
