@@ -70,7 +70,7 @@ def count_people(rows: Iterable[Row]) -> Sizes:
             n = None if rule.kind != "count" or row.estimate is None else round(row.estimate)
             _note(found[universe_of(row, rule)], row, n)
             continue
-        if rule.base != "both":
+        if rule.base not in ("both", "ever"):
             _note(found[universe_of(row, rule)], row, row.n)
         if row.wave_from != row.wave_to:
             _note(found[wave_of(row, row.wave_from)], row, row.n_started)

@@ -58,11 +58,14 @@ def _baselines(sizes: Sizes) -> dict[ScaleKey, frozenset[str]]:
     return found
 
 
-def footing_of(row: Row, rule: Rule, context: Context) -> Footing:
+def footing_of(row: Row, rule: Rule, context: Context) -> Footing:  # noqa: PLR0911 - one line for each base
     """What may be said of the people behind a row."""
     universe = universe_of(row, rule)
     if rule.kind == "between" or rule.base == "part":
         return _footing_of_all_groups(row, rule, context) if rule.kind == "between" else _footing_of_part(row, context)
+    if rule.base == "ever":  # less the pairs and those of either wave, it tells of all who were seen only once
+        waves = (wave_of(row, wave) for wave in (row.wave_from, row.wave_to))
+        return min(context.footing(key, row) for key in (pairs_of(row), *waves))
     if rule.kind == "share":
         return context.standing.of_alone(universe, place_of(row))
     if rule.base == "both":
@@ -91,6 +94,15 @@ def _footing_of_part(row: Row, context: Context) -> Footing:
 
 
 def _footing_of_all_groups(row: Row, rule: Rule, context: Context) -> Footing:
+    """The least footing of all groups that a figure sets side by side.
+
+    Without a breakdown, everybody's pairs are set beside a comparison group's, or divided by another question: the
+    people whom the figure counts beyond the pairs, or leaves out of them, must be many themselves.
+    """
+    if rule.base == "pairs" and not row.group_by:
+        apart = abs((row.n or 0) - context.people(pairs_of(row), row))
+        many = apart == 0 or apart >= context.policy.exact_from
+        return context.footing(pairs_of(row), row) if many else Footing.HIDDEN
     universes = _counts_behind(universe_of(row, rule), row) if rule.base == "counted" else [universe_of(row, rule)]
     if rule.base == "pairs":
         scale = (row.instrument, row.scale)
@@ -107,7 +119,7 @@ def hides_n(row: Row, rule: Rule, context: Context) -> bool:
     """Whether the row's `n` may not be shown."""
     if rule.kind == "between":
         return footing_of(row, rule, context) < Footing.EXACT
-    if rule.base == "both":
+    if rule.base in ("both", "ever"):
         return footing_of(row, rule, context) == Footing.HIDDEN
     universe = universe_of(row, rule)
     if rule.base == "counted":

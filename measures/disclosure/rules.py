@@ -144,6 +144,7 @@ NEEDS: Mapping[Kind, Footing] = MappingProxyType(
 )
 """Footing that the people of a figure must have for it to be shown. At `ROUNDED` it is rounded."""
 
+
 Base = Literal[
     "pairs",     # people with a score at both waves
     "wave",      # everybody with a score at the wave
@@ -162,6 +163,11 @@ class Rule:
 
     kind: Kind
     base: Base
+
+
+def needs(rule: Rule) -> Footing:
+    """The footing the people of a figure must have: figures over groups that are made of nothing but counts, a count's."""
+    return Footing.COUNTED if (rule.kind, rule.base) == ("between", "counted") else NEEDS[rule.kind]
 
 
 _TABLE: tuple[tuple[Kind, Base, str], ...] = (
@@ -204,6 +210,8 @@ _TABLE: tuple[tuple[Kind, Base, str], ...] = (
     ("public", "counted", "residents"),
     ("from_counts", "counted", "coverage_per_1000 reach_ratio reach_gap shortfall"),
     ("between", "counted", "rate_ratio shortfall_to_best dissimilarity reach_chi_square reach_trend"),
+    ("share", "own", "matched_share"),
+    ("model", "pairs", "mean_change_weighted design_effect effective_n"),
     # fairness
     ("between", "pairs", "gap_before gap_after gap_change slope_index_before slope_index_after slope_index_change"),
     ("between", "pairs", "relative_index_before relative_index_after concentration_index_before"),

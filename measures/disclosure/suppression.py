@@ -2,8 +2,8 @@
 
 Whatever can be had by subtraction must itself be fit to be shown. A total less the shown groups is the hidden groups
 taken together; everybody at a wave less the pairs is those seen only then. Both are held to the policy here, for every
-breakdown of every scale. Tables linked in other ways (crossed breakdowns, scales answered by not quite the same people)
-are not solved here.
+breakdown of every scale. What then still can be worked out of a hidden number from all of them at once (crossed
+breakdowns, fine groups within coarse ones, waves and pairs) is found by integer programming, and more is hidden.
 """
 
 from __future__ import annotations
@@ -12,9 +12,13 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import permutations
 
+from measures.disclosure.adding_up import Sum, breakdowns, is_crossed, sums_among
 from measures.disclosure.company import Enough, Numbers, at_least, none_pinned, with_company
+from measures.disclosure.completing import completed
 from measures.disclosure.counting import EVERYBODY, Place, Sizes, Universe, pairs_within
+from measures.disclosure.linked import linked_counts
 from measures.disclosure.rules import Footing, Policy
+from measures.disclosure.told_sums import smallest_told
 
 Hidden = dict[Universe, set[Place]]
 Flat = Collection[tuple[Universe, Place]]
@@ -59,20 +63,65 @@ def standing(sizes: Sizes, flat: Flat, policy: Policy) -> Standing:
     policy
         The thresholds.
     """
-    hidden = _hidden_counts(sizes, policy)
+    hidden, out = _hidden_and_checked(sizes, policy)
     alone, beside_pairs = {}, {}
     for universe in sizes:
         unclear = {place for place in sizes[universe] if (universe, place) in flat}
         alone[universe] = _levels(_sizes_alone(sizes, universe), hidden[universe], unclear, policy)
         groups = _sizes_beside_pairs(sizes, universe, hidden)
-        out = hidden[universe] if policy.round_to else _hide_differences(hidden[universe], groups, policy)
-        beside_pairs[universe] = _levels(groups, out, unclear, policy)
+        beside_pairs[universe] = _levels(groups, out[universe], unclear, policy)
     return Standing(beside_pairs, alone)
 
 
-def _hidden_counts(sizes: Sizes, policy: Policy) -> Hidden:
-    """Places whose number of people is hidden: small ones, their company, and the same groups in scales as like."""
+def _hidden_and_checked(sizes: Sizes, policy: Policy) -> tuple[Hidden, Hidden]:
+    """The places whose number of people is hidden: by themselves, and beside the pairs, as they are shown.
+
+    Rules of thumb first; then every scale's numbers are checked as one system, until nothing hidden is known too well.
+    """
     hidden = {universe: {place for place, n in sizes[universe].items() if policy.is_small(n)} for universe in sizes}
+    while True:
+        hidden = _hidden_counts(sizes, hidden, policy)
+        out = {universe: _beside_pairs(sizes, universe, hidden, policy) for universe in sizes}
+        settled = True
+        for universes in _scales(sizes):
+            if not any(out[universe] for universe in universes) or _need_no_solving(universes, sizes):
+                continue
+            linked = linked_counts(universes, sizes)
+            known = {at for at, (universe, place) in enumerate(linked.spots) if place in out[universe]}
+            for at in completed(linked, known, policy) - known:
+                universe, place = linked.spots[at]
+                hidden[universe].add(place)
+                settled = False
+        if settled:
+            return hidden, out
+
+
+def _need_no_solving(universes: Collection[Universe], sizes: Sizes) -> bool:
+    """Whether groups add up to everybody and nothing else is linked: the rules of thumb are exact there."""
+    if len(universes) > 1:
+        return False
+    groups = _sizes_alone(sizes, next(iter(universes)))
+    return _wholes(groups) == _simple(groups)
+
+
+def _scales(sizes: Sizes) -> list[list[Universe]]:
+    """The universes that share people: pairs and waves of one scale; every other by itself."""
+    found: dict[tuple[str, ...], list[Universe]] = {}
+    for universe in sizes:
+        apart = () if universe.base in ("pairs", "wave") else (universe.base, universe.wave_from, universe.detail)
+        found.setdefault((universe.instrument, universe.scale, *apart), []).append(universe)
+    return list(found.values())
+
+
+def _beside_pairs(sizes: Sizes, universe: Universe, hidden: Hidden, policy: Policy) -> set[Place]:
+    if policy.round_to:
+        return set(hidden[universe])
+    return _hide_differences(hidden[universe], _sizes_beside_pairs(sizes, universe, hidden), policy)
+
+
+def _hidden_counts(sizes: Sizes, start: Hidden, policy: Policy) -> Hidden:
+    """Places whose number of people is hidden: these, their company, and the same groups in scales as like."""
+    hidden = {universe: set(places) for universe, places in start.items()}
     if policy.round_to:  # the other counts are rounded, so nothing is left to subtract from
         return hidden
     enough, before = none_pinned(policy.hidden_below), [-1]
@@ -87,10 +136,10 @@ def _hidden_counts(sizes: Sizes, policy: Policy) -> Hidden:
 
 def _in_company(groups: Groups, hidden: set[Place], enough: Enough) -> set[Place]:
     """The hidden places with company; every place, if the total is hidden, or all groups together would pin one."""
-    found = _complete(groups, hidden, enough)
-    for breakdown in _breakdowns(groups).values():
-        people = [breakdown[place] for place in breakdown if breakdown[place][0] > 0]
-        together = [breakdown[place] for place in found if place in breakdown]
+    found = _accompanied(groups, hidden, enough, _simple(groups))
+    for one in _simple(groups):
+        people = [groups[part] for part in one.parts if groups[part][0] > 0]
+        together = [groups[part] for part in one.parts if part in found]
         if together and len(together) == len(people) and not enough(together, []):
             return set(groups)
     return set(groups) if EVERYBODY in found else found
@@ -137,8 +186,8 @@ def _hide_differences(hidden: set[Place], groups: Groups, policy: Policy) -> set
 def _levels(groups: Groups, hidden: set[Place], unclear: set[Place], policy: Policy) -> dict[Place, Footing]:
     """The footing of each place, from the places that are hidden."""
     no_means = hidden | unclear | _short_of(policy.means_from, groups)
-    no_means = _complete(groups, no_means, at_least(policy.means_from))
-    rounded = _complete(groups, no_means | _short_of(policy.exact_from, groups), at_least(policy.exact_from))
+    no_means = _complete(groups, no_means, policy.means_from)
+    rounded = _complete(groups, no_means | _short_of(policy.exact_from, groups), policy.exact_from)
     levels = dict.fromkeys(groups, Footing.EXACT)
     for places, footing in ((rounded, Footing.ROUNDED), (no_means, Footing.COUNTED), (hidden, Footing.HIDDEN)):
         levels.update(dict.fromkeys(places, footing))
@@ -150,22 +199,52 @@ def _short_of(people: int, groups: Groups) -> set[Place]:
     return {place for place, numbers in groups.items() if any(0 < n < people for n in numbers)}
 
 
-def _complete(groups: Groups, out: Iterable[Place], enough: Enough) -> set[Place]:
-    """The places left out with company in each breakdown; none is needed where the total is left out too."""
-    found = set(out)
-    if EVERYBODY in found:
-        return found
-    for breakdown in _breakdowns(groups).values():
-        found |= with_company(found & set(breakdown), breakdown, enough)
+def _complete(groups: Groups, out: Iterable[Place], people: int) -> set[Place]:
+    """The places left out with company, so that what is left out together is of this many people in every sum."""
+    sums = _wholes(groups)
+    found = _accompanied(groups, out, at_least(people), sums)
+    while sums != _simple(groups) and (told := smallest_told(groups, sums, found, people)):
+        near = [
+            part
+            for one in sums
+            if told & {one.whole, *one.parts}
+            for part in (*one.parts, one.whole)
+            if part not in found and groups[part][0] > 0
+        ]
+        if not near:
+            return set(groups)
+        found = _accompanied(groups, {*found, min(near, key=lambda part: groups[part])}, at_least(people), sums)
     return found
 
 
-def _breakdowns(groups: Groups) -> dict[str, dict[Place, Numbers]]:
-    found: dict[str, dict[Place, Numbers]] = {}
-    for place, numbers in groups.items():
-        if place != EVERYBODY:
-            found.setdefault(place[0], {})[place] = numbers
+def _accompanied(groups: Groups, out: Iterable[Place], enough: Enough, sums: Iterable[Sum]) -> set[Place]:
+    """The places left out with company in each sum; none is needed where the whole is left out too."""
+    found, before = set(out), -1
+    while len(found) != before:
+        before = len(found)
+        for one in sums:
+            if one.whole not in found:
+                found |= with_company(found & set(one.parts), {part: groups[part] for part in one.parts}, enough)
     return found
+
+
+def _wholes(groups: Groups) -> tuple[Sum, ...]:
+    """The sums among places. A breakdown is taken for everybody's even where it does not quite add up."""
+    counts = {place: numbers[0] for place, numbers in groups.items()}
+    return tuple(dict.fromkeys((*_simple(groups), *sums_among(counts))))
+
+
+def _simple(groups: Groups) -> tuple[Sum, ...]:
+    """Everybody as the sum of each breakdown, crossed ones left out.
+
+    One group that is not everybody stands beside them, as a comparison group does.
+    """
+    everybody = groups.get(EVERYBODY)
+    return tuple(
+        Sum(EVERYBODY, parts)
+        for name, parts in breakdowns(groups).items()
+        if not is_crossed(name) and (len(parts) > 1 or everybody is None or groups[parts[0]][0] == everybody[0])
+    )
 
 
 def _sizes_alone(sizes: Sizes, universe: Universe) -> Groups:

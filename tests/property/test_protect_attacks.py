@@ -61,7 +61,7 @@ def test_no_hidden_number_of_pairs_is_sure_or_surely_small(below, groups, most):
 
 
 def test_nor_is_any_small_difference_between_those_who_started_and_the_pairs():
-    below, most, alike = 3, 12, defaultdict(list)
+    below, most, alike = 3, 7, defaultdict(list)
     for pairs in tables_up_to(most, 3, least=1):
         for apart in tables_up_to(most - sum(pairs), 3):
             wave = tuple(n + more for n, more in zip(pairs, apart, strict=True))
