@@ -11,10 +11,11 @@ from types import MappingProxyType
 ABOUT_FILES = frozenset({
     "ambiguous_dates", "ambiguous_item", "answers", "bare_numbers", "blank_headers", "blank_rows", "claimed_twice",
     "codes_differ", "column_not_found", "control_characters", "decimal_comma", "duplicate_headers", "empty_columns",
-    "encoding_guessed", "error_cells", "exclude_column", "file_missing", "flow_rounded", "deprivation_backwards", "formulas", "garbled_text", "group_first", "group_kind", "place_column",
+    "encoding_guessed", "error_cells", "exclude_column", "file_missing", "flow_rounded", "formulas", "garbled_text",
+    "deprivation_backwards", "group_first", "group_kind", "place_column",
     "header_absent", "header_found", "header_twice", "hidden_cells", "hidden_sheets", "instrument", "items_missing",
     "items_without_wave", "likeness", "macros", "misnamed", "mixed_encoding", "mixed_sets", "mixed_targets",
-    "no_code", "no_instrument", "nobody_scored", "none_matched", "not_used_yet", "one_sitting", "participant_columns",
+    "no_code", "no_instrument", "nobody_scored", "none_matched", "one_sitting", "participant_columns",
     "personal_data", "ready_made_score", "response_ids", "retrospective", "row_numbers", "same_content",
     "scale_not_scored", "scale_unknown", "season", "second_copy", "sets_differ", "shared_wording", "sheet_left_out",
     "shifted_codes", "stored_codes_differ", "study", "tables_beside", "turned_wording", "two_uses", "unknown_answers", "unknown_target",
