@@ -13,6 +13,7 @@ from measures.app import state, widgets
 from measures.disclosure import Protected
 from measures.errors import InputError
 from measures.report.document import word_page
+from measures.report.results_json import results_bytes
 from measures.report.tidy import tidy_csv
 from measures.report.web_page import html_report
 from measures.report.workbook import summary_workbook
@@ -57,6 +58,12 @@ KINDS = (
         "tidy", "For an analyst",
         "Every figure as one table, a line each, at full precision.",
         "Download the table (CSV)", ".csv", "text/csv", lambda protected, _quotes: tidy_csv(protected),
+    ),
+    Kind(
+        "json", "For the Overview of many projects",
+        "The same figures as the tool itself reads them: send it to whoever sets several projects side by side.",
+        "Download the results (JSON)", "_results.json", "application/json",
+        lambda protected, _quotes: results_bytes(protected),
     ),
 )  # fmt: skip
 PROTECTION = {

@@ -55,7 +55,7 @@ def before_after(protected: Protected[Evaluation], facts: ScaleFacts) -> Picture
     if len(points) < 2:
         return _answer_shares(rows, facts)
     x = alt.X("wave:N", sort=_in_order(points, "wave"), title=None, axis=alt.Axis(labelFontSize=15, grid=False))
-    base = _chart(points).encode(x=x)
+    base = chart(points).encode(x=x)
     mean = _score_axis(facts, "mean")
     line = [base.mark_line(color=theme.QUIET, strokeWidth=1.5).encode(y=mean)] if linked else []
     layers = [
@@ -71,7 +71,7 @@ def before_after(protected: Protected[Evaluation], facts: ScaleFacts) -> Picture
         f"{who}. {_lines_are(rows, points)}".strip(),
     ]
     values = "; ".join(f"{point['wave']}: {point['said']}" for point in points)
-    return _picture(layers, title, subtitle, f"{title}. {who}. Averages: {values}.", height=280)
+    return picture(layers, title, subtitle, f"{title}. {who}. Averages: {values}.", height=280)
 
 
 def by_group(protected: Protected[Evaluation], facts: ScaleFacts, group_by: str) -> Picture | None:
@@ -85,19 +85,19 @@ def by_group(protected: Protected[Evaluation], facts: ScaleFacts, group_by: str)
     y = alt.Y("group:N", sort=order, scale=alt.Scale(domain=order), title=None, axis=alt.Axis(ticks=False))
     furthest = 1.2 * max(limits) or 1.0
     change = _change_axis("change", facts, furthest)
-    base = _chart([bar for bar in bars if bar["change"] is not None]).encode(y=y)
+    base = chart([bar for bar in bars if bar["change"] is not None]).encode(y=y)
     hidden = [{**bar, "change": 0} for bar in bars if bar["change"] is None]
     layers = [
-        _chart([{"none": 0}]).mark_rule(color=theme.QUIET, strokeDash=[4, 3]).encode(x="none:Q"),
+        chart([{"none": 0}]).mark_rule(color=theme.QUIET, strokeDash=[4, 3]).encode(x="none:Q"),
         base.mark_rule(strokeWidth=2.5, color=theme.AFTER).encode(x=_change_axis("low", facts, furthest), x2="high:Q"),
         base.mark_point(size=150, filled=True, opacity=1, color=theme.AFTER).encode(x=change),
         base.mark_text(dy=-14, fontWeight=600).encode(x=change, text="label:N"),
-        _chart(hidden).mark_text(align="left", dx=10, color=theme.QUIET).encode(x=change, y=y, text="label:N"),
+        chart(hidden).mark_text(align="left", dx=10, color=theme.QUIET).encode(x=change, y=y, text="label:N"),
     ]
     title = f"How {inside(facts.title)} changed, by {group_by.replace('_', ' ')}"
     subtitle = [f"{facts.title}{on_scale(facts)}", f"People who answered both times. {_lines_are(rows, bars)}".strip()]
     said = "; ".join(f"{bar['group']}: {bar['said']}" for bar in bars)
-    return _picture(layers, title, subtitle, f"{title}. {said}.", height=54 * len(order))
+    return picture(layers, title, subtitle, f"{title}. {said}.", height=54 * len(order))
 
 
 def _answer_shares(rows: Sequence[Row], facts: ScaleFacts) -> Picture | None:
@@ -106,7 +106,7 @@ def _answer_shares(rows: Sequence[Row], facts: ScaleFacts) -> Picture | None:
     if not bars or not any(row.measure == "headline_share" for row in rows):
         return None
     waves, answers = _in_order(bars, "wave"), _in_order(bars, "answer")
-    base = _chart(bars).encode(
+    base = chart(bars).encode(
         y=alt.Y("answer:N", sort=answers, title=None, axis=alt.Axis(ticks=False)),
         yOffset=alt.YOffset("wave:N", sort=waves, scale=alt.Scale(paddingInner=0.2)),
     )
@@ -120,10 +120,11 @@ def _answer_shares(rows: Sequence[Row], facts: ScaleFacts) -> Picture | None:
     title = words.finding(facts, rows)
     subtitle = [facts.instrument_title, f"Everybody who answered at that time. {_lines_are(rows, bars)}".strip()]
     said = "; ".join(f"{bar['answer']}, {bar['wave']}: {bar['said']}" for bar in bars)
-    return _picture(layers, title, subtitle, f"{title}. {said}.", height=60 * len(answers))
+    return picture(layers, title, subtitle, f"{title}. {said}.", height=60 * len(answers))
 
 
-def _chart(values: Sequence[dict[str, Any]]) -> alt.Chart:
+def chart(values: Sequence[dict[str, Any]]) -> alt.Chart:
+    """A chart of these values, which stand in its own specification."""
     return alt.Chart(alt.Data(values=list(values)))  # type: ignore[no-untyped-call] # Altair leaves it without types
 
 
@@ -135,7 +136,8 @@ def _labels(base: alt.Chart, points: Sequence[dict[str, Any]], mean: alt.Y) -> l
     return [side.encode(y=mean, text="label:N") for side in (left, right)]
 
 
-def _picture(layers: Sequence[alt.Chart], title: str, subtitle: Sequence[str], said: str, height: int) -> Picture:
+def picture(layers: Sequence[alt.Chart], title: str, subtitle: Sequence[str], said: str, height: int) -> Picture:
+    """Layers under a title and subtitle in this project's look; `said` are the words that stand for it."""
     heading = textwrap.wrap(title, TITLE_LINE)
     below = [line for part in subtitle for line in textwrap.wrap(part, SUBTITLE_LINE)]
     chart = alt.layer(*layers).properties(

@@ -40,7 +40,7 @@ def word_page(protected: Protected[Evaluation], quotes: tuple[str, ...] = ()) ->
     """
     found = briefing(protected, quotes)
     page: WordDocument = Document()
-    _settle(page)
+    settle(page)
     page.add_heading(found.title, level=1)
     for line in found.about:
         page.add_paragraph(line)
@@ -52,7 +52,7 @@ def word_page(protected: Protected[Evaluation], quotes: tuple[str, ...] = ()) ->
     if found.main is not None and len(found.findings) <= FEW:
         _picture(page, before_after(protected, found.main))
     _parts(page, found)
-    _stamp(page, found.title)
+    stamp(page, found.title)
     held = io.BytesIO()
     page.save(held)
     return repacked(held.getvalue())
@@ -69,10 +69,11 @@ def _parts(page: WordDocument, found: Briefing) -> None:
         for line in part.lines:
             page.add_paragraph(line)
     for line in found.small_print:
-        _small(page.add_paragraph(line))
+        small(page.add_paragraph(line))
 
 
-def _settle(page: WordDocument) -> None:
+def settle(page: WordDocument) -> None:
+    """Set a page's size, margins, type and language."""
     section = page.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin = section.right_margin = Cm(2)
@@ -103,13 +104,15 @@ def _picture(page: WordDocument, picture: Picture | None) -> None:
     properties.set("title", "Before and after")
 
 
-def _small(paragraph: Paragraph) -> None:
+def small(paragraph: Paragraph) -> None:
+    """Set a paragraph in small print."""
     for run in paragraph.runs:
         run.font.size = SMALL
         run.font.color.rgb = RGBColor.from_string(theme.QUIET.removeprefix("#"))
 
 
-def _stamp(page: WordDocument, title: str) -> None:
+def stamp(page: WordDocument, title: str) -> None:
+    """Fill in the page's properties, with a time that is the same on repeat."""
     about = page.core_properties
     about.title, about.author, about.language, about.comments = title, "measures", "en-GB", ""
     about.created = about.modified = FIXED_TIME
