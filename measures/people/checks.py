@@ -76,6 +76,25 @@ def check_dates(answers: pd.DataFrame, persons: Persons, rules: WaveRules) -> tu
     return tuple(issues)
 
 
+def days_between(answers: pd.DataFrame, persons: Persons) -> dict[str, float]:
+    """Median days from the first wave to each later one, as `check_dates` takes them; only those after it."""
+    dated = answers[answers["date"].notna()]
+    found: dict[str, float] = {}
+    for number, wave in enumerate(persons.waves[1:], start=1):
+        first, later = (dated[dated["wave"] == each] for each in (0, number))
+        if persons.linked:
+            both = first.merge(later, on="person", suffixes=("_first", "_later"))
+            gaps = both["date_later"].dt.normalize() - both["date_first"].dt.normalize()
+            few, median = len(both) < FEWEST, gaps.dt.days.median()
+        else:
+            few = min(len(first), len(later)) < FEWEST
+            middle = [pd.Timestamp(each["date"].median()) for each in (first, later)] if not few else []
+            median = (middle[1] - middle[0]).days if middle else 0
+        if not few and median > 0:
+            found[wave] = float(median)
+    return found
+
+
 def _gaps(first: pd.DataFrame, later: pd.DataFrame, waves: tuple[str, str], *, linked: bool) -> list[Issue]:
     """The time between two waves, person by person where people can be followed."""
     if not linked:

@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from measures.errors import InputError
 from measures.exports.tables import CodedTable
 from measures.instrument import Instrument
-from measures.people.checks import check_dates, check_matching, check_near, same_content
+from measures.people.checks import check_dates, check_matching, check_near, days_between, same_content
 from measures.people.confirmed import Match
+from measures.people.conflicts import check_conflicts
 from measures.people.facts import people_table
 from measures.people.persons import Persons, identify
 from measures.people.records import Records, read_records
@@ -111,6 +112,7 @@ def link(
         linked=persons.linked,
         units=common_units(coded),
         stages=stages,
+        days={} if waves.retrospective else days_between(answers, persons),
         flow=_flow(records, persons, kept, settled.flow, answers, stages),
         issues=_once(
             (
@@ -122,6 +124,7 @@ def link(
                 *same_content(coded, files),
                 *check_matching(answers, persons, stated_none=participant.none),
                 *check_near(answers, persons),
+                *check_conflicts(coded, records, persons, files),
                 *check_dates(answers, persons, waves),
             )
         ),

@@ -31,6 +31,8 @@ class Responses:
     row is then its own participant.
     `stages` counts the people seen in more than one wave by how they were matched: `exact`, `normalised`, `look_alike`,
     `confirmed`, or `same_row` where one row of a table without codes holds several waves.
+    `days` are those from the first wave to each later one, the median over people where they can be followed; waves
+    whose dates are not known, or known of too few people, are not in it.
     """
 
     answers: nw.DataFrame[Any] = field(repr=False)
@@ -40,5 +42,6 @@ class Responses:
     linked: bool = True
     units: Mapping[str, float] = field(default_factory=dict)
     stages: Mapping[str, int] = field(default_factory=dict)
+    days: Mapping[str, float] = field(default_factory=dict)
     flow: tuple[FlowStep, ...] = ()
     issues: tuple[Issue, ...] = ()

@@ -43,7 +43,7 @@ def looked_at(data, name="before.csv", **said):
 def test_only_an_encoding_that_was_guessed_is_asked_about(encoding, asked):
     found, _ = looked_at(text(encoding))
     assert [doubt.certain for doubt in found] == [not asked]
-    assert not found or (found[0].text and not found[0].header and not found[0].sheets)
+    assert (found[0].text, found[0].header, found[0].sheets) == (asked, False, ())
 
 
 def test_what_was_chosen_stays_on_offer():

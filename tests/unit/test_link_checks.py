@@ -85,3 +85,48 @@ def test_one_cell_of_difference_is_another_content(wave):
 def test_a_clean_study_raises_nothing_to_decide_or_check():
     responses = link([dated("before", JANUARY), dated("after", APRIL)], ORDER, ParticipantRules())
     assert set(codes_of(responses.issues)) == {"weeks_apart", "season"}
+
+
+def lasting(wave, header, answers, codes=CODES):
+    roles = {header: "drop"}
+    return coded(f"{wave}.csv", {"Code": codes, header: answers, "x.a": [1, 2, 3, 4, 5, 1]}, wave=wave, roles=roles)
+
+
+@pytest.mark.parametrize(
+    ("header", "before", "after", "what"),
+    [
+        ("Year of birth", ["1951", "1960", "", "1970", "1980", "1990"], ["1951", "1960", "1942", "1971", "", "1991"],
+         "2 people give more than one year of birth"),
+        ("Date of birth", ["12/04/1951"] * 6, ["1951-04-12", "1951", "12.4.1951", "1951", "1952", "not 51"],
+         "1 person gives more than one year of birth"),
+        ("Gender", ["F", "M", "Woman", "prefer not to say", "x", "F"], ["female", "Man", "w", "F", "x", "Male"],
+         "1 person gives more than one sex or gender"),
+    ],
+)  # fmt: skip
+def test_one_code_with_two_peoples_answers_is_listed_by_rows(header, before, after, what):
+    found = link([lasting("before", header, before), lasting("after", header, after)], ORDER, ParticipantRules())
+    issue = issue_of(found, "conflicting_answers")
+    assert issue.severity == "decide"
+    assert issue.message.startswith(what)
+    assert "row 7 of before.csv and row 7 of after.csv" in issue.message or "row 6 of before.csv" in issue.message
+    assert not any(code in str(issue) for code in (*CODES, "195", "196", "197"))
+
+
+def test_answers_that_may_change_or_agree_are_no_conflict():
+    for header, before, after in (
+        ("Town you were born in", ["Stroud"] * 6, ["Cheltenham"] * 6),
+        ("Gender", ["F"] * 6, ["female"] * 6),
+        ("Home town", ["Stroud"] * 6, ["Cheltenham"] * 6),
+    ):
+        found = link([lasting("before", header, before), lasting("after", header, after)], ORDER, ParticipantRules())
+        assert issue_of(found, "conflicting_answers") is None
+
+
+def test_two_answers_in_one_wave_under_one_code_are_told_of_too():
+    codes = [*CODES[:5], CODES[0]]
+    tables = [
+        lasting("before", "Sex", ["F", "M", "F", "M", "F", "M"], codes),
+        lasting("after", "Sex", ["F", "M", "F", "M", "F", "M"]),
+    ]
+    issue = issue_of(link(tables, ORDER, ParticipantRules()), "conflicting_answers")
+    assert "rows 2 and 7 of before.csv and row 2 of after.csv" in issue.message
