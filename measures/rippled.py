@@ -9,7 +9,7 @@ from measures.errors import StudyError
 from measures.exports.tables import Upload
 from measures.provenance import alone
 from measures.results import Evaluation, Issue, Row
-from measures.ripple.building import MapOptions, ReadMap, read_ripple_map
+from measures.ripple.building import ALL_MAPS, UNNAMED, MapOptions, ReadMap, read_ripple_map
 from measures.ripple.ripple_map import RippleMap
 from measures.ripple.ripple_measures import ripple_rows
 from measures.ripple.settings import RippleRules
@@ -67,6 +67,6 @@ def evaluation_of(
     """The evaluation of a map that was read from these files."""
     options = options or MapOptions()
     stated = {name: value for name, value in (("dates", options.dates), ("merge", options.merge)) if value}
-    title = TITLE if len(read.ripple_map.map_ids) > 1 else f"{TITLE}: {read.ripple_map.id}"
+    title = TITLE if read.ripple_map.id in (ALL_MAPS, UNNAMED) else f"{TITLE}: {read.ripple_map.id}"
     about = {**alone("ripple", files, stated), "title": title}
     return Evaluation(about, (), read.issues, ripple_rows(read.ripple_map, level)), read.ripple_map

@@ -1,7 +1,8 @@
 """The Excel summary of a protected evaluation.
 
-Sheets in order: Cover, Contents, Headline, Completeness, Data_tidy, Data_dictionary, Notes, Methods_version. All of
-them are made from the same rows; how they are written, safe and readable for everybody, is in `measures.report.sheets`.
+Sheets in order: Cover, Contents, Headline, Completeness, Networks_ripple (where there are such figures), Data_tidy,
+Data_dictionary, Notes, Methods_version. All of them are made from the same rows; how they are written, safe and readable
+for everybody, is in `measures.report.sheets`.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from measures.report.workbook_cover import PERSONAL_SENTENCE, SHORTHAND, content
 from measures.report.workbook_data import data_dictionary, data_tidy
 from measures.report.workbook_figures import completeness, headline
 from measures.report.workbook_methods import methods_version
+from measures.report.workbook_ripple import belongs, networks_ripple
 from measures.results import Evaluation
 
 UNTITLED = "What changed"
@@ -47,9 +49,11 @@ def summary_workbook(protected: Protected[Evaluation]) -> bytes:
     )  # fmt: skip
     plain: tuple[Line, ...] = (*one_table, SHORTHAND[-1])
     front = cover(evaluation, policy, title)
+    beside = any(belongs(row) for row in evaluation.results)
     after = [
-        headline(evaluation, figures, protects=policy.protects),
+        *([headline(evaluation, figures, protects=policy.protects)] if evaluation.scales or not beside else []),
         completeness(evaluation, figures),
+        *([networks_ripple(evaluation.results, figures)] if beside else []),
         data_tidy(evaluation.results),
         data_dictionary(evaluation.results, plain),
         notes(evaluation, one_table),

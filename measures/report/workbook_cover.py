@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from measures.disclosure import Policy
-from measures.report import words
+from measures.report import ripple_words, words
 from measures.report.evidence import RULES, improved, verdict
 from measures.report.numbers import counted
 from measures.report.phrases import inside, listed
@@ -99,8 +99,11 @@ def what_it_shows(evaluation: Evaluation) -> tuple[str, ...]:
     """Three sentences: who answered, what was found on the declared outcome or else on every scale, how to read it."""
     rounded = any(issue.code == "flow_rounded" for issue in evaluation.issues)
     who = words.people_sentence(evaluation.flow, rounded=rounded)
-    found = _declared(evaluation) or _every_scale(evaluation.scales, evaluation.results) or NOTHING_FOUND
-    return tuple(filter(None, (who, found, *_cautions(evaluation)[:1])))
+    beside = ripple_words.summary(evaluation.results)
+    found = _declared(evaluation) or _every_scale(evaluation.scales, evaluation.results)
+    found = found or ("" if beside else NOTHING_FOUND)
+    who = who if evaluation.flow or not beside else ""
+    return tuple(filter(None, (who, found, *_cautions(evaluation)[:1], *beside)))
 
 
 def contents(sheets: Sequence[Sheet], lines: Sequence[Line]) -> Sheet:

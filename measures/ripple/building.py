@@ -21,6 +21,7 @@ from measures.ripple.sheets import MapSheet, read_sheets
 from measures.ripple.when import DayOrder
 
 ALL_MAPS = "all maps"
+UNNAMED = "map"
 PARTS = ("nodes", "links", "workshops", "diary")
 
 
@@ -94,7 +95,7 @@ def _source(name: str, sheets: Sequence[MapSheet], faults: Faults, order: DayOrd
     if any(issue.severity == "error" for issue in faults.issues[before:]):
         return None
     own = name.rsplit(".", 1)[0] if name else next(
-        (stem for sheet in sheets if (stem := sheet.file.rsplit(".", 1)[0]).casefold() not in PARTS), "map"
+        (stem for sheet in sheets if (stem := sheet.file.rsplit(".", 1)[0]).casefold() not in PARTS), UNNAMED
     )  # fmt: skip
     kept = _without_repeats(nodes, where, faults)
     known = {node.id: node for node in kept}
