@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 import narwhals as nw
@@ -11,7 +12,7 @@ import narwhals as nw
 from measures.companions import companion
 from measures.equity.count_files import by_breakdown, only_table, read_counts
 from measures.equity.groups import NOT_STATED
-from measures.equity.ladder import LadderStep, ladder_rows
+from measures.equity.ladder import ladder_rows
 from measures.equity.places import LSOA, ORDERS
 from measures.equity.population import (
     ALL_AGES,
@@ -93,27 +94,50 @@ def reached(responses: Responses, study: Study, uploads: Mapping[str, Upload], *
     seen = mine.people.join(mine.answers.select(PARTICIPANT), on=PARTICIPANT, how="semi")
     register = read_register(study, uploads, limits=limits)
     breakdowns = breakdowns_asked(study, seen, register)
-    counted = {asked.name: groups_of(seen, asked.name) for asked in breakdowns}
     took_part = {
-        asked.name: counted[asked.name] if register is None else register.groups.get(asked.name, {})
+        asked.name: groups_of(seen, asked.name) if register is None else register.groups.get(asked.name, {})
         for asked in breakdowns
     }
     total = len(seen) if register is None else register.total
     settings = ReachSettings(float(study.analysis.confidence), study.analysis.seed)
+    waves = responses.waves[0], responses.waves[-1]
+    both = _seen_at(waves, mine, seen)
+    ladder = partial(ladder_rows, waves=waves, level=settings.confidence, linked=responses.linked)
     rows = [Row("", "", PARTICIPANTS, estimate=float(total), n=total, note=_everybody(register))]
+    second = ladder("", {"": total}, {"": len(both)})
     issues = list(() if register is None else register.issues)
     for asked in breakdowns:
         people = _complete(took_part[asked.name], total)
-        known = Asked(asked.name, _groups(asked, people), asked.kind, asked.order, asked.imd)
         if asked.name == LSOA:
             rows += _small_areas(people)
             continue
+        known = Asked(asked.name, _groups(asked, people), asked.kind, asked.order, asked.imd)
         comparison = population.beside(known) if population is not None else _nothing(known)
         rows += reach_rows(asked.name, comparison, people, settings)
+        second += ladder(asked.name, _merged(people, comparison), _merged(groups_of(both, asked.name), comparison))
         issues += _issues(asked, comparison, people, population)
-    rows += ladder_rows(_steps(mine, seen, breakdowns, took_part, total), responses.waves, settings.confidence,
-                        linked=responses.linked)  # fmt: skip
-    return Reached(tuple(rows), tuple(issues))
+    return Reached((*rows, *second), tuple(issues))
+
+
+def _seen_at(waves: Sequence[str], responses: Responses, people: nw.DataFrame[Any]) -> nw.DataFrame[Any]:
+    """The people who answered anything at every one of these waves."""
+    for wave in waves:
+        there = responses.answers.filter(nw.col(WAVE) == wave).select(PARTICIPANT)
+        people = people.join(there, on=PARTICIPANT, how="semi")
+    return people
+
+
+def _merged(people: Mapping[str, int], comparison: Comparison) -> dict[str, int]:
+    """Counts of the groups as reach shows them: those taken together there are taken together here.
+
+    With other groups on the two ladders, one less the other would tell of the few who are apart.
+    """
+    label_of = {member: line.label for line in comparison.lines for member in line.members}
+    found = {line.label: 0 for line in comparison.lines}
+    for group, count in people.items():
+        label = label_of.get(group, group)
+        found[label] = found.get(label, 0) + count
+    return found
 
 
 def population_of(study: Study, uploads: Mapping[str, Upload]) -> Population | None:
@@ -180,7 +204,7 @@ def groups_of(people: nw.DataFrame[Any], name: str) -> dict[str, int]:
     absent = labels.is_null().to_list()
     texts = [NOT_STATED if none else str(label) for label, none in zip(labels.to_list(), absent, strict=True)]
     found: dict[str, int] = {}
-    for label, count in zip(texts, n, strict=True):
+    for label, count in sorted(zip(texts, n, strict=True)):
         found[label] = found.get(label, 0) + int(count)
     return found
 
@@ -242,29 +266,3 @@ def _issues(
     elif population is not None:
         found.append(Issue("note", "not_compared", where, comparison.problem, ""))
     return found
-
-
-def _steps(
-    responses: Responses,
-    seen: nw.DataFrame[Any],
-    breakdowns: Sequence[Asked],
-    took_part: Mapping[str, Mapping[str, int]],
-    total: int,
-) -> list[LadderStep]:
-    """Participants, those who answered at each wave, and those who answered at both waves compared, by group."""
-    waves = responses.waves
-    at = {
-        wave: seen.join(responses.answers.filter(nw.col(WAVE) == wave).select(PARTICIPANT), on=PARTICIPANT, how="semi")
-        for wave in (waves[0], waves[-1])
-    }
-    both = at[waves[0]].join(at[waves[-1]].select(PARTICIPANT), on=PARTICIPANT, how="semi")
-    steps = [LadderStep("", "", total, {wave: len(people) for wave, people in at.items()}, len(both))]
-    for asked in (one for one in breakdowns if one.name != LSOA):
-        answered = {wave: groups_of(people, asked.name) for wave, people in at.items()}
-        matched = groups_of(both, asked.name)
-        people = took_part[asked.name]
-        for group in dict.fromkeys([*asked.order, *sorted(people)]):
-            if people.get(group) and group != NOT_STATED:
-                now = {wave: counts.get(group, 0) for wave, counts in answered.items()}
-                steps.append(LadderStep(asked.name, group, people[group], now, matched.get(group, 0)))
-    return steps

@@ -16,7 +16,8 @@ from measures.disclosure.judging import (
     rule_of,
     tells_by_wave,
 )
-from measures.disclosure.rules import NEEDS, Footing, Policy, Rule
+from measures.disclosure.reach_counts import safe_reach
+from measures.disclosure.rules import Footing, Policy, Rule, needs
 from measures.disclosure.shares import hidden_shares
 from measures.disclosure.wording import safe_note, said
 from measures.results import NUMBER_COLUMNS, Row
@@ -34,6 +35,7 @@ TESTS_IN_SCALE_UNITS = ("paired_t", "hodges_lehmann", "equivalence")
 
 def protected_rows(rows: Sequence[Row], context: Context) -> tuple[Row, ...]:
     """All rows, each with what may be shown of it; none is left out and the order stays."""
+    rows = safe_reach(rows, context)
     hidden = hidden_shares(rows, context.standing, context.policy)
     return tuple(_protected(row, context, share_hidden=index in hidden) for index, row in enumerate(rows))
 
@@ -55,7 +57,7 @@ def _protected(row: Row, context: Context, *, share_hidden: bool) -> Row:
 
 
 def _must_hide(row: Row, rule: Rule, context: Context, *, without_n: bool) -> bool:
-    if footing_of(row, rule, context) < NEEDS[rule.kind]:
+    if footing_of(row, rule, context) < needs(rule):
         return True
     if rule.kind == "response" and few_not_again(row, context):
         return True

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from measures.disclosure.counting import Sizes, Universe, count_people, pairs_of, place_of, universe_of, wave_of
 from measures.disclosure.flat import flat_groups
-from measures.disclosure.rules import RULES, Footing, Policy, Rule
+from measures.disclosure.rules import RULES, Footing, Policy, Rule, needs
 from measures.disclosure.suppression import Standing, standing
 from measures.results import Row, ScaleFacts
 
@@ -118,7 +118,7 @@ def _counts_behind(universe: Universe, row: Row) -> list[Universe]:
 def hides_n(row: Row, rule: Rule, context: Context) -> bool:
     """Whether the row's `n` may not be shown."""
     if rule.kind == "between":
-        return footing_of(row, rule, context) < Footing.EXACT
+        return footing_of(row, rule, context) < needs(rule)
     if rule.base in ("both", "ever"):
         return footing_of(row, rule, context) == Footing.HIDDEN
     universe = universe_of(row, rule)

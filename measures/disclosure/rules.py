@@ -144,7 +144,6 @@ NEEDS: Mapping[Kind, Footing] = MappingProxyType(
 )
 """Footing that the people of a figure must have for it to be shown. At `ROUNDED` it is rounded."""
 
-
 Base = Literal[
     "pairs",     # people with a score at both waves
     "wave",      # everybody with a score at the wave
@@ -166,7 +165,7 @@ class Rule:
 
 
 def needs(rule: Rule) -> Footing:
-    """The footing the people of a figure must have: figures over groups that are made of nothing but counts, a count's."""
+    """The footing the people of a figure must have: that of counts, where it is made of the counts of all groups."""
     return Footing.COUNTED if (rule.kind, rule.base) == ("between", "counted") else NEEDS[rule.kind]
 
 

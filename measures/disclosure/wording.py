@@ -7,8 +7,9 @@ import re
 from measures.disclosure.rules import Policy
 
 SENTENCE = re.compile(r"(?<=[.!?])\s+")
-# numbers of other things, and the instrument's own labels that a headline share counts ("Counts '8 or 9: lonely'.")
-NOT_PEOPLE = re.compile(r"\b\d[\d,]* (?:clusters|resamples|waves|items)\b|^Counts '.*'\.$")
+# numbers of other things, and the instrument's own labels that a headline share counts ("Counts '8 or 9: lonely'."),
+# and whom reach is compared with: ages, years and places
+NOT_PEOPLE = re.compile(r"\b\d[\d,]* (?:clusters|resamples|waves|items)\b|^Counts '.*'\.$|^Base: .*$")
 WHOLE_NUMBER = re.compile(r"(?<![\w.,])\d{1,3}(?:,\d{3})+(?![\d%]|[.,]\d)|(?<![\w.,])\d+(?![\d%]|[.,]\d)")
 
 

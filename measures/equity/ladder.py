@@ -1,4 +1,4 @@
-"""The second ladder: of those who took part, how many answered at each wave, and how many at both.
+"""The second ladder: of those who took part, how many were found at both times.
 
 It is kept apart from reach: a group may be well reached and seldom heard from, and a fair-looking outcome may rest on
 those who answered.
@@ -6,52 +6,41 @@ those who answered.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 
 from measures.numerics.intervals import wilson
 from measures.results import Row
 
-ANSWERED, MATCHED = "answered_share", "matched_share"
-OF_PARTICIPANTS = "Of those who took part; Wilson limits"
+OF_PARTICIPANTS = "of those who took part, found at both times; Wilson limits"
 MORE_ANSWERED = "More people of this group answered than the register says took part. Check how its groups are named."
-NOBODY = "Nobody of this group took part."
 NOT_FOLLOWED = "People cannot be followed from one time to the other, so nobody is known to have answered both times."
 
 
-@dataclass(frozen=True, slots=True)
-class LadderStep:
-    """One group (everybody: both texts empty): participants, those who answered at each wave, those who did at both."""
-
-    group_by: str
-    group: str
-    participants: int
-    answered: Mapping[str, int]
-    matched: int
-
-
-def ladder_rows(steps: Sequence[LadderStep], waves: Sequence[str], level: float, *, linked: bool) -> list[Row]:
-    """`answered_share` at the first and the last wave and `matched_share` between them, for every group.
+def ladder_rows(
+    group_by: str,
+    participants: Mapping[str, int],
+    matched: Mapping[str, int],
+    waves: tuple[str, str],
+    level: float,
+    *,
+    linked: bool,
+) -> list[Row]:
+    """`matched_share` of every group anybody took part from; `group_by` and the group empty: everybody.
 
     Where people cannot be followed each form counts as a person: no share is given, and the rows say so.
     """
     rows = []
-    for step in steps:
-        for wave, count in step.answered.items():
-            rows.append(_share(step, ANSWERED, (wave, wave), count, level, linked=linked))
-        rows.append(_share(step, MATCHED, (waves[0], waves[-1]), step.matched, level, linked=linked))
+    for group, count in participants.items():
+        row = Row(
+            "", "", "matched_share", wave_from=waves[0], wave_to=waves[1], group_by=group_by, group=group, n=count,
+            method=OF_PARTICIPANTS,
+        )  # fmt: skip
+        both = matched.get(group, 0)
+        if not linked or both > count:
+            rows.append(replace(row, status="x", note=MORE_ANSWERED if linked else NOT_FOLLOWED))
+        elif count:
+            low, high = wilson(both, count, level)
+            share = {"estimate": both / count, "statistic": float(both)}
+            rows.append(replace(row, **share, ci_low=low, ci_high=high, ci_level=level))
     return rows
-
-
-def _share(step: LadderStep, measure: str, waves: tuple[str, str], count: int, level: float, *, linked: bool) -> Row:
-    row = Row(
-        "", "", measure, wave_from=waves[0], wave_to=waves[1], group_by=step.group_by, group=step.group,
-        n=step.participants, method=OF_PARTICIPANTS,
-    )  # fmt: skip
-    why = MORE_ANSWERED if count > step.participants else "" if step.participants else NOBODY
-    if why or not linked:
-        return replace(row, status="x", note=why or NOT_FOLLOWED)
-    low, high = wilson(count, step.participants, level)
-    return replace(
-        row, estimate=count / step.participants, statistic=float(count), ci_low=low, ci_high=high, ci_level=level
-    )

@@ -1,0 +1,94 @@
+"""Reach under protection: figures made of counts must not give back the counts that are hidden or rounded beside them.
+
+A group's share of participants together with its count gives the number of people whose group is known, and everybody
+less these are the people whose group is not. Where that is hidden, shares are made from a rounded number of people.
+Under a policy that rounds counts, they are made from rounded counts, and what compares all groups is not shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from measures.disclosure import rounding
+from measures.disclosure.counting import universe_of
+from measures.disclosure.judging import Context
+from measures.disclosure.rules import RULES, Footing, Policy
+from measures.disclosure.wording import said
+from measures.equity.reach import GroupReach, group_reach
+from measures.numerics.rates import poisson_limits
+from measures.results import NUMBER_COLUMNS, Row
+
+REMADE = ("coverage_per_1000", "reach_ratio", "reach_gap", "shortfall")
+OVER_GROUPS = ("rate_ratio", "shortfall_to_best", "dissimilarity", "reach_chi_square", "reach_trend")
+FROM_ROUNDED = "Made from a rounded number of people, to protect those whose group is not known."
+NOT_FROM_ROUNDED = "Hidden to protect people: counts are rounded, and this could give the exact ones back."
+PER = 1000
+
+
+def safe_reach(rows: Sequence[Row], context: Context) -> list[Row]:
+    """The rows with figures of reach made from what may be known; all other rows as they are, in the same order."""
+    policy = context.policy
+    mine = [row for row in rows if not row.instrument and row.group_by]
+    counts = {(row.group_by, row.group): row for row in mine if row.measure == "participants"}
+    residents = {(row.group_by, row.group): row for row in mine if row.measure == "residents"}
+    compared = [row for row in mine if row.measure == "reach_ratio" and row.estimate is not None]
+    unsure = _unsure({row.group_by for row in compared}, counts, compared, context)
+    if not policy.round_to and not unsure:
+        return list(rows)
+    totals = {
+        name: sum(residents[row.group_by, row.group].estimate or 0 for row in compared if row.group_by == name)
+        for name in {row.group_by for row in compared}
+    }
+
+    def remade(row: Row) -> Row:
+        if row.instrument or row.status or row.measure not in (*REMADE, *OVER_GROUPS):
+            return row
+        if row.measure in OVER_GROUPS:
+            return _hidden(row) if policy.round_to else row
+        here = (row.group_by, row.group)
+        if not policy.round_to and (row.group_by not in unsure or row.measure == "coverage_per_1000"):
+            return row
+        count, of_residents = counts[here].estimate, residents[here].estimate
+        if count is None or of_residents is None or not row.n:
+            return row
+        return _remade(row, (count, row.n), (int(of_residents), int(totals.get(row.group_by, 0))), policy)
+
+    return [remade(row) for row in rows]
+
+
+def _unsure(
+    breakdowns: Iterable[str], counts: dict[tuple[str, str], Row], compared: Sequence[Row], context: Context
+) -> set[str]:
+    """Breakdowns with a hidden number of people who are in none of the compared groups."""
+    inside = {(row.group_by, row.group) for row in compared}
+    hidden = {
+        row.group_by
+        for place, row in counts.items()
+        if place not in inside and context.footing(universe_of(row, RULES[row.measure]), row) == Footing.HIDDEN
+    }
+    return set(breakdowns) & hidden
+
+
+def _remade(row: Row, people: tuple[float, int], residents: tuple[int, int], policy: Policy) -> Row:
+    """One figure of a group from its count, the base, and residents, as far as these may be known."""
+    count, base = people
+    step = policy.round_to or policy.hidden_below
+    if policy.round_to:
+        count = float(rounding.to_base(count, step))
+    base = max(rounding.to_base(base, step), int(count), 1)
+    level = row.ci_level or 0.95
+    note = said(row.note, FROM_ROUNDED)
+    if row.measure == "coverage_per_1000":
+        low, high = poisson_limits(round(count), level)
+        figures = [PER * value / residents[0] for value in (count, low, high)]
+        return replace(row, estimate=figures[0], ci_low=figures[1], ci_high=figures[2])
+    found: GroupReach = group_reach(count, base, residents[0], residents[1], level)
+    if row.measure == "shortfall":
+        return replace(row, n=base, estimate=found.shortfall, note=note)
+    value, limits = (found.ratio, found.ratio_limits) if row.measure == "reach_ratio" else (found.gap, found.gap_limits)
+    return replace(row, n=base, estimate=value, ci_low=limits[0], ci_high=limits[1], note=note)
+
+
+def _hidden(row: Row) -> Row:
+    return replace(row, **dict.fromkeys(NUMBER_COLUMNS), method="", status="c", note=NOT_FROM_ROUNDED)  # type: ignore[arg-type] # every number may be None
