@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, replace
 from typing import Any, NoReturn, TypeVar
 
 from measures.errors import FileError
@@ -89,7 +89,7 @@ def overview(files: Iterable[Upload]) -> Overview:
             continue
         name = _free(project.name, projects)
         seen.setdefault(same, name)
-        projects[name] = Project(name, *(getattr(project, field.name) for field in fields(Project)[1:]))
+        projects[name] = replace(project, name=name)
     ordered = sorted(projects.values(), key=lambda one: one.name.casefold())
     if len({one.policy for one in ordered}) > 1:
         message = "These evaluations were protected in different ways, so some show figures that others hide."
@@ -149,7 +149,8 @@ def _project(file: Upload) -> Project:
         scales=tuple(_facts(one, shown) for one in about.get("scales", [])),
     )
     named = [str(about.get(key) or "") for key in ("title", "programme", "area_of_work", "locality")]
-    return Project(named[0] or named[1] or shown, *named[1:], policy, evaluation)
+    title, programme, area_of_work, locality = named
+    return Project(title or programme or shown, programme, area_of_work, locality, policy, evaluation)
 
 
 def _parsed(file: Upload) -> dict[str, Any]:

@@ -79,7 +79,7 @@ def settle(page: WordDocument) -> None:
     section.left_margin = section.right_margin = Cm(2)
     section.top_margin = section.bottom_margin = Cm(1.6)
     for name, size, before in (("Normal", BODY, 0), ("List Bullet", BODY, 0), ("Heading 1", Pt(18), 0),
-                               ("Heading 2", Pt(12), 6)):  # fmt: skip
+                               ("Heading 2", Pt(12), 6), ("Heading 3", Pt(11), 4)):  # fmt: skip
         style = page.styles[name]
         style.font.name, style.font.size = FACE, size
         style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:ascii"), FACE)

@@ -22,7 +22,7 @@ HEIGHT = 300
 def changes(found: Beside) -> Picture | None:
     """The average change of each project with its interval, in the order of names; hidden ones are named."""
     places = decimals(found.facts.step)
-    bars = [
+    bars: list[dict[str, Any]] = [
         {
             "project": f"{project.name} ({row.n:,})" if row.n is not None else project.name,
             "change": row.estimate, "low": row.ci_low, "high": row.ci_high,
@@ -31,7 +31,7 @@ def changes(found: Beside) -> Picture | None:
         }
         for project, row in found.rows
     ]  # fmt: skip
-    reach = [abs(bar[key]) for bar in bars for key in ("change", "low", "high") if bar[key] is not None]  # type: ignore[arg-type] # a number, as the line before says
+    reach = [abs(bar[key]) for bar in bars for key in ("change", "low", "high") if bar[key] is not None]
     if not reach:
         return None
     furthest = 1.2 * max(reach) or 1.0
@@ -59,12 +59,12 @@ def funnel_picture(found: Beside) -> Picture | None:
     """Each project's average change against its number of people, within the limits that chance alone gives."""
     if found.funnel is None:
         return None
-    points = [
+    points: list[dict[str, Any]] = [
         {"project": project.name, "people": row.n, "change": row.estimate}
         for project, row in found.rows
         if row.n and row.estimate is not None
     ]
-    counts = [int(point["people"] or 0) for point in points]
+    counts = [point["people"] for point in points]
     around = np.geomspace(max(2.0, 0.8 * min(counts)), 1.15 * max(counts), STEPS)
     limits: list[dict[str, Any]] = []
     for level in (LEVEL, OUTER):

@@ -111,9 +111,9 @@ def _table(page: WordDocument, heading: str, table: Table) -> None:
         return
     page.add_heading(heading, level=2)
     drawn = page.add_table(rows=1, cols=len(table[0]))
-    drawn.style = "Light List"
+    drawn.style = "Table Grid"
     for cell, name in zip(drawn.rows[0].cells, table[0], strict=True):
-        cell.text = name
+        cell.paragraphs[0].add_run(name).bold = True
     properties = drawn.rows[0]._tr.get_or_add_trPr()  # noqa: SLF001 - python-docx has no other way to mark a header row
     properties.append(properties.makeelement(f"{{{properties.nsmap['w']}}}tblHeader", {}))
     for line in table:

@@ -130,7 +130,7 @@ def beyond_table(found: Overview) -> list[dict[str, str]]:
                 "Reach furthest from residents' share": "[x]"
                 if widest is None
                 else f"{widest.group}: {fixed(widest.estimate or 0.0, 1)} times",
-                "Every group gained": f"{sum(row.estimate == 1 for row in gained)} of {len(gained)} measures by group"
+                "Every group gained": f"in {sum(row.estimate == 1 for row in gained)} of {len(gained)} comparisons"
                 if gained
                 else "[x]",
                 "Ripples": _ripples(ripples),
