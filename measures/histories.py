@@ -159,7 +159,7 @@ def _timed(
     histories: WaveHistories, waves: Sequence[str], times: Mapping[str, float] | None, unit: str
 ) -> WaveHistories:
     """The same patterns with the stated times, without the waves nobody has a score at."""
-    with_scores = ~np.isnan(histories.scores).all(axis=0)
+    with_scores = (~np.isnan(histories.scores)).any(axis=0)
     at = np.array([times[wave] for wave in waves]) if times else histories.times
     return replace(
         histories,

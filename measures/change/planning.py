@@ -90,6 +90,38 @@ def detectable_change(people: int, sd_change: float, *, wished_power: float = 0.
     return noncentrality_for_power(people - 1, wished_power, significance) * sd_change / math.sqrt(people)
 
 
+def precision(people: int, sd_change: float, *, confidence: float = 0.95) -> float:
+    """How far the t interval of the mean change of so many pairs reaches either way.
+
+    Raises
+    ------
+    UsageError
+        Fewer than two pairs, or a number outside its range.
+    """
+    if people < 2:
+        raise UsageError(f"People: {people} is too few. A spread needs at least 2 people with a score at both waves.")
+    _positive("SD of the change", sd_change)
+    _between("Confidence", confidence)
+    return t_quantile(confidence, people - 1) * sd_change / math.sqrt(people)
+
+
+def pairs_from(
+    people: int, *, heard_again: float = 1.0, cluster_size: float = 1.0, intracluster: float = 0.0
+) -> tuple[int, int]:
+    """Pairs to expect of so many people who start, and how many independent ones they are worth.
+
+    Parameters as in `people_to_start`, whose opposite this is; both numbers are rounded down.
+
+    Raises
+    ------
+    UsageError
+        A number is outside its range.
+    """
+    _check_start(people, heard_again, cluster_size, intracluster)
+    pairs = math.floor(round(people * heard_again, 9))
+    return pairs, math.floor(round(people * heard_again / (1 + (cluster_size - 1) * intracluster), 9))
+
+
 def people_to_start(
     pairs: int, *, heard_again: float = 1.0, cluster_size: float = 1.0, intracluster: float = 0.0
 ) -> int:
@@ -110,13 +142,17 @@ def people_to_start(
     UsageError
         A number is outside its range.
     """
-    if pairs < 1 or cluster_size < 1:
-        raise UsageError("People: the number of pairs and the people per cluster are at least 1. State them so.")
+    _check_start(pairs, heard_again, cluster_size, intracluster)
+    return math.ceil(round(pairs * (1 + (cluster_size - 1) * intracluster) / heard_again, 9))
+
+
+def _check_start(people: int, heard_again: float, cluster_size: float, intracluster: float) -> None:
+    if people < 1 or cluster_size < 1:
+        raise UsageError("People: the number of people and the people per cluster are at least 1. State them so.")
     if not 0 < heard_again <= 1:
         raise UsageError(f"Share heard again: {heard_again:g} does not lie above 0 and up to 1. State it as 0.7.")
     if not 0 <= intracluster <= 1:
         raise UsageError(f"Intracluster correlation: {intracluster:g} does not lie between 0 and 1. State it as 0.05.")
-    return math.ceil(round(pairs * (1 + (cluster_size - 1) * intracluster) / heard_again, 9))
 
 
 def _fewest(enough: Callable[[int], bool], least: int) -> int:

@@ -28,7 +28,7 @@ def trajectory_rows(pairs: ScalePairs, histories: WaveHistories, settings: Chang
     """
     seen = (histories.here > 0) & ~np.isnan(histories.scores).all(axis=1)
     one = replace(histories, scores=histories.scores[seen], n=histories.here[seen], here=histories.here[seen])
-    with_scores = ~np.isnan(one.scores).all(axis=0)
+    with_scores = (~np.isnan(one.scores)).any(axis=0)
     return [*_means(pairs, one, with_scores, settings), _slope(pairs, one, with_scores, settings)]
 
 
