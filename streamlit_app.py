@@ -12,6 +12,7 @@ PAGES = (
     ("measures/app/handing_on.py", "Report", False),
     ("measures/app/overview.py", "Overview", False),
     ("measures/app/instruments.py", "Instruments", False),
+    ("measures/app/planning.py", "Planning", False),
 )
 
 st.set_page_config(page_title="What changed, for whom, how sure we are", layout="centered")
