@@ -35,6 +35,8 @@ app = typer.Typer(
 )
 library = typer.Typer(no_args_is_help=True, help="The instruments: list them, show one, check a file of your own.")
 app.add_typer(library, name="instruments")
+places = typer.Typer(no_args_is_help=True, help="A table of places of your own, for another part of England.")
+app.add_typer(places, name="places")
 
 
 @app.command()
@@ -170,6 +172,18 @@ def make_form(
 ) -> None:
     """Make a questionnaire of instruments: for Kobo or ODK, for REDCap, for Word, or to print."""
     commands.make_form(names, kind, out, instruments, title)
+
+
+@places.command("check")
+def check_places(path: Annotated[Path, typer.Argument(help="Your table: CSV, as docs/study_file.md shows.")]) -> None:
+    """Check a table of places and name every fault with its lines."""
+    commands.check_places(path)
+
+
+@places.command("template")
+def places_template(out: Annotated[Path, typer.Option("-o", "--out", help="Write it here.")]) -> None:
+    """Write a table of places to begin with."""
+    commands.places_template(out)
 
 
 def main(words: Sequence[str] | None = None) -> int:

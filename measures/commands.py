@@ -17,6 +17,7 @@ from measures.connected import evaluation_of, of_membership, of_networks
 from measures.connections.settings import MembershipRules, NetworkRules
 from measures.disclosure import Protected, protect
 from measures.engines import Engine
+from measures.equity.own_places import TEMPLATE, read_places
 from measures.errors import FileError, InputError, InstrumentError, StudyError, UsageError
 from measures.evaluate import evaluate_study
 from measures.exports.tables import Upload
@@ -273,6 +274,17 @@ def check_instruments(path: Path) -> None:
             typer.echo(f"{file.name}: no faults found in '{instrument.title}', and its examples come out as written.")
     if faults:
         raise InstrumentError.of(faults)
+
+
+def check_places(path: Path) -> None:
+    """Check a user's own table of places; every fault is named with its lines."""
+    found = read_places(_upload(path))
+    typer.echo(f"{path.name}: no faults found. {len(found.postcodes):,} postcodes, {len(found.facts) - 10:,} areas.")
+
+
+def places_template(out: Path) -> None:
+    """Write a table of places to begin with."""
+    _write(str(out), TEMPLATE.encode())
 
 
 def _study_and_uploads(inputs: Inputs) -> tuple[Study, Mapping[str, Upload]]:
