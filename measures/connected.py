@@ -23,7 +23,8 @@ from measures.connections.settings import MembershipRules, NetworkRules
 from measures.errors import FileError, InputError, StudyError
 from measures.exports.named_columns import NamedTable, read_named
 from measures.exports.tables import Upload
-from measures.results import Issue, Row
+from measures.provenance import alone
+from measures.results import Evaluation, Issue, Row
 
 PERSONAL, LADDER = "personal", "ladder"
 DRAWS = 2000
@@ -126,6 +127,13 @@ def of_membership(
         rows += more
         issues += said
     return Connected(tuple(rows), tuple(issues))
+
+
+def evaluation_of(found: Connected, files: Sequence[Upload], settings: NetworkRules | MembershipRules) -> Evaluation:
+    """What these files alone give, as an evaluation that can go through the gate."""
+    name = "network" if isinstance(settings, NetworkRules) else "membership"
+    about = alone(name, files, settings.model_dump(mode="json", exclude_defaults=True))
+    return Evaluation(provenance=about, flow=(), issues=found.issues, results=found.rows)
 
 
 def _those(paths: Sequence[str], uploads: Mapping[str, Upload]) -> list[Upload]:

@@ -27,6 +27,7 @@ from measures.reading import Reading, carried, group_rules, participant_rules, r
 from measures.results import Evaluation, Issue, ScaleFacts
 from measures.rippled import rippled
 from measures.study import Study
+from measures.valued import valued
 from measures.weighted import weighted
 
 Progress = Callable[[str], None]
@@ -117,8 +118,9 @@ def evaluate_responses(
     beside = connected(study.network, study.membership, uploads, level=float(study.analysis.confidence))
     reach = reached(responses, study, uploads)
     weights = weighted(responses, study, uploads, found.rows, engine)
+    worth = valued(found.rows, found.scales, study, found.instruments, responses.days, uploads)
     nobody = [] if any(row.n and not row.item for row in found.rows) else [_nobody_scored(reading)]
-    if nobody and not any(row.n for row in found.rows):
+    if nobody and not any(row.n for row in (*found.rows, *reach.rows, *beside.rows, *ripples.rows)):
         waiting = [replace(issue, severity="error") for issue in nobody]
         raise InputError.of([*(issue for issue in reading.issues if issue.severity == "decide"), *waiting])
     issues = (
@@ -130,14 +132,14 @@ def evaluate_responses(
         *weights.issues,
         *beside.issues,
         *ripples.issues,
-        *_unused(reading.study),
+        *worth.issues,
         *_unknown_scales(reading.study, found.scales),
     )
     return Evaluation(
         provenance=provenance(reading, uploads, found.instruments),
         flow=(*responses.flow, *found.flow),
         issues=tuple(dict.fromkeys(issues)),
-        results=(*found.rows, *weights.rows, *reach.rows, *beside.rows, *ripples.rows),
+        results=(*found.rows, *weights.rows, *reach.rows, *beside.rows, *ripples.rows, *worth.rows),
         scales=found.scales,
     )
 
@@ -148,18 +150,6 @@ def _nobody_scored(reading: Reading) -> Issue:
     fix = "Settle what awaits a decision. " if asked else ""
     fix += "Check that each column was taken for the right question, and how many answers a score needs."
     return Issue("decide", "nobody_scored", "files", "Nobody answered enough of any set of questions for a score.", fix)
-
-
-def _unused(study: Study) -> list[Issue]:
-    """Name the parts of a study file that this version keeps but does not use."""
-    stated = {
-        "value": study.value,
-    }  # fmt: skip
-    return [
-        Issue("note", "not_used_yet", f"study, {name}", "This part is kept but not used by this version.")
-        for name, value in stated.items()
-        if value
-    ]
 
 
 def _unknown_scales(study: Study, scales: Iterable[ScaleFacts]) -> list[Issue]:

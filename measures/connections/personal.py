@@ -112,8 +112,7 @@ def blau(counts: Floats) -> Floats:
     """Blau's (1977) index 1 - sum of squared shares, for each row of counts; NaN where a row is empty."""
     total = counts.sum(axis=1, keepdims=True)
     shares = np.divide(counts, total, out=np.full(counts.shape, np.nan), where=total > 0)
-    found: Floats = 1 - (shares**2).sum(axis=1)
-    return found
+    return np.asarray(1.0 - np.square(shares).sum(axis=1), dtype=np.float64)
 
 
 def _from_long(table: NamedTable, issues: list[Issue]) -> pd.DataFrame:
@@ -241,7 +240,7 @@ def _ratio_note(
 
     def ratio(counts: Ints) -> Floats:
         below = counts @ before
-        return np.divide(counts @ after, below, out=np.full(len(counts), np.nan), where=below > 0)
+        return np.asarray(np.divide(counts @ after, below, out=np.full(len(counts), np.nan), where=below > 0))
 
     limits = percentile(resample(ratio, ones, draws, seed), level)
     said = f", interval {limits[0]:.2f} to {limits[1]:.2f} by drawing people" if limits else ""

@@ -1,0 +1,126 @@
+"""The rows of a study's value: from its other rows, what it states, and a value sheet of the user's own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from measures.companions import companion
+from measures.exports.named_columns import read_named
+from measures.exports.tables import Upload
+from measures.instrument import Instrument
+from measures.results import Issue, Row, ScaleFacts
+from measures.study import Study
+from measures.value.benchmarks import benchmark_rows
+from measures.value.capability import capability_rows
+from measures.value.rows import found_in
+from measures.value.settings import ValueRules
+from measures.value.social_return import rate_issue, read_outcomes, return_rows
+from measures.value.wellbeing import near_naive, recalled, wellbeing_rows
+
+CAPABILITY = ("icecap_a", "icecap_o")
+DAYS_OF_A_YEAR = 365.25
+
+
+@dataclass(frozen=True, slots=True)
+class Valued:
+    """Rows about value, and what to know of them."""
+
+    rows: tuple[Row, ...] = ()
+    issues: tuple[Issue, ...] = ()
+
+
+def valued(
+    rows: tuple[Row, ...],
+    scales: Sequence[ScaleFacts],
+    study: Study,
+    instruments: Sequence[Instrument],
+    days: Mapping[str, float],
+    uploads: Mapping[str, Upload],
+) -> Valued:
+    """Every row that a study's `[value]` asks for; nothing where it has none.
+
+    Parameters
+    ----------
+    rows : tuple of Row
+        The other rows of the evaluation.
+    scales : sequence of ScaleFacts
+        What they are about.
+    study : Study
+        Its `value` table is read, and the file that this names.
+    instruments : sequence of Instrument
+        Those that were scored: the capability index's values stand in its file.
+    days : mapping of wave to days
+        Days from the first wave to each later one.
+    uploads : mapping of path to Upload
+        The study's files.
+
+    Raises
+    ------
+    InputError
+        The value sheet is not there or cannot be used.
+    """
+    rules = study.value
+    if rules is None:
+        return Valued()
+    change = found_in(rows, "mean_change", rules.scale)
+    years = float(rules.years) if rules.years is not None else _years(change, days)
+    found = wellbeing_rows(rows, rules, years)
+    issues = [Issue("check", "recalled_parameter", "value", said, "State it in [value].") for said in recalled(rules)]
+    issues += _naive(change, found, rules)
+    for instrument in instruments:
+        if instrument.id in CAPABILITY:
+            found += _capability(rows, instrument, rules, days)
+    found += benchmark_rows(rows, scales, rules)
+    if rules.sheet is not None:
+        more, said = _social_return(rules, uploads)
+        found += more
+        issues += said
+    return Valued(tuple(found), tuple(issues))
+
+
+def _years(change: Row | None, days: Mapping[str, float]) -> float | None:
+    if change is None or change.wave_to not in days:
+        return None
+    from_first = days[change.wave_to] - days.get(change.wave_from, 0.0)
+    return from_first / DAYS_OF_A_YEAR if from_first > 0 else None
+
+
+def _naive(change: Row | None, found: Sequence[Row], rules: ValueRules) -> list[Issue]:
+    central = next((row for row in found if row.measure == "value_central" and row.estimate is not None), None)
+    if central is None or change is None or not change.n or change.estimate is None or central.estimate is None:
+        return []
+    warning = near_naive(central.estimate / change.n, change.estimate, rules)
+    return [] if warning is None else [warning]
+
+
+def _capability(
+    rows: tuple[Row, ...], instrument: Instrument, rules: ValueRules, days: Mapping[str, float]
+) -> list[Row]:
+    found: list[Row] = []
+    for scale in instrument.scales:
+        if not scale.tariff:
+            continue
+        name = f"{instrument.id}.{scale.id}"
+        tariff = {
+            item: {str(code): float(value) for code, value in values.items()} for item, values in scale.tariff.items()
+        }
+        labels = {
+            item.id: {option.label: str(option.code) for option in instrument.responses[item.responses].options}
+            for item in instrument.items
+        }
+        years = float(rules.years) if rules.years is not None else _years(found_in(rows, "mean_change", name), days)
+        found += capability_rows(rows, name, tariff, labels, rules, years)
+    return found
+
+
+def _social_return(rules: ValueRules, uploads: Mapping[str, Upload]) -> tuple[list[Row], list[Issue]]:
+    upload = companion(rules.sheet, uploads)
+    if upload is None:
+        return [], []
+    tables, issues = read_named([upload])
+    rows = [
+        row for table in tables for row in return_rows(read_outcomes(table), rules, PurePosixPath(upload.name).stem)
+    ]
+    return rows, [*issues, *rate_issue(rules)]
