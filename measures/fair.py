@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from measures.change import Category, categories_of
 from measures.change.shares import bands_of
 from measures.equity.fair_cells import FairSettings, breakdowns_of
 from measures.equity.fair_shares import Counted, share_fairness_rows
 from measures.equity.fairness import fairness_rows
-from measures.pairs import Breakdown, ScalePairs
+from measures.pairs import ScalePairs
+from measures.reading import group_rules
 from measures.results import Row
 from measures.scoring import ScaleKey
 from measures.study import Analysis, Study
@@ -41,14 +42,9 @@ def fair_rows(
     return rows
 
 
-def orders_of(breakdowns: Collection[Breakdown], study: Study) -> dict[str, tuple[str, ...]]:
-    """The order of each breakdown, most deprived first: turned round where the study says that the least come first."""
-    found = {}
-    for breakdown in breakdowns:
-        rule = study.groups.get(breakdown.column)
-        turned = rule is not None and rule.first.strip().lower().startswith("least")
-        found[breakdown.column] = breakdown.order[::-1] if turned else breakdown.order
-    return found
+def orders_of(study: Study) -> dict[str, tuple[str, ...]]:
+    """The order of each breakdown, most deprived first; empty for one without an order."""
+    return {name: rule.ranked for name, rule in group_rules(study).items()}
 
 
 def fair_settings(analysis: Analysis) -> FairSettings:

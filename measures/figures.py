@@ -69,7 +69,7 @@ def figures(responses: Responses, study: Study, engine: Engine) -> Figures:
     rated = _rated(held, scores, study)
     by_match = [Breakdown(MATCHED, (EXACTLY, OTHERWISE))] if MATCHED in mine.people.columns else []
     breakdowns = _breakdowns(study, mine)
-    orders = orders_of(breakdowns, study)
+    orders = orders_of(study)
     over_waves = _histories(held, scores, study, breakdowns)
     for name, parts in _by_scale(_counted(held, scores, study, [*breakdowns, *by_match])).items():
         key = scores.scales[name]

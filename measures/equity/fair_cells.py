@@ -13,12 +13,13 @@ from numpy.typing import NDArray
 
 from measures.equity import fair_words as words
 from measures.equity.groups import NOT_STATED
+from measures.equity.kinds import PREFER_NOT
 from measures.numerics.bootstrap import resample
 from measures.numerics.moments import Floats, Ints
 from measures.pairs import ScalePairs
 from measures.results import Row
 
-NO_GROUPS = (NOT_STATED, "prefer not to say")
+NO_GROUPS = (NOT_STATED, PREFER_NOT)
 SIDES = ("before", "after")
 
 
@@ -63,7 +64,7 @@ class GroupedPairs:
         self.heading = parts[0]
         self.ordered = bool(order)
         self.linked = all(part.linked for part in parts)
-        known = [part for part in parts if part.group.lower() not in NO_GROUPS and (part.group in order or not order)]
+        known = [part for part in parts if part.group not in NO_GROUPS and (part.group in order or not order)]
         self.parts = sorted(known, key=lambda part: order.index(part.group)) if order else known
         used = [part for part in self.parts if part.pairs]
         self.groups = tuple(part.group for part in used)

@@ -58,10 +58,8 @@ def _with_rank(value: Floats, people: Floats) -> tuple[Floats, Floats]:
 
 
 def slope_index(value: Floats, people: Floats) -> Floats:
-    """Slope of the least squares line on the rank: from the most to the least deprived end of the line."""
-    covariance, variance = _with_rank(value, people)
-    found: Floats = covariance / variance
-    return found
+    """Slope of the least squares line on the rank, from its most to its least deprived end; NaN for one group."""
+    return _over(*_with_rank(value, people))
 
 
 def relative_index(value: Floats, people: Floats) -> Floats:
