@@ -19,6 +19,8 @@ from measures.exports.codebook_files import read_codebook
 from measures.exports.codebooks import Codebook, unused, with_codebook
 from measures.exports.columns import ColumnRules, map_columns
 from measures.exports.files import ReadOptions, TableReader, read_tables
+from measures.exports.folding import fold
+from measures.exports.group_labels import with_group_labels
 from measures.exports.headless import with_names
 from measures.exports.rows import RowRules, set_aside
 from measures.exports.tables import CodedTable, ColumnMap, Role, Table, Upload
@@ -255,6 +257,7 @@ def read_one(
     tables = [_with_stated(set_aside(table, rows), file) for table in read]
     maps = [map_columns(table, library, column_rules(study, file)) for table in tables]
     maps = [replace(table, issues=(*table.issues, *new_columns(study, table))) for table in maps]
+    maps = [with_group_labels(table, _named_answers(study)) for table in maps]
     lived = place_rule(study)
     if lived is not None and places is not None:
         maps = [with_areas(table, lived, places) for table in maps]
@@ -292,7 +295,17 @@ def carried(study: Study) -> dict[str, Role]:
     ):
         if header:
             needed.setdefault(header, role)  # type: ignore[arg-type] # the literals above are roles
+    for header in several_of(study):
+        needed.setdefault(header, header)
     return needed
+
+
+def several_of(study: Study) -> tuple[Role, ...]:
+    """Of programme and locality, those that tell people of one study apart: by file, or by a column of that role."""
+    by_column = {target for targets in study.columns.values() for target in targets}
+    by_column |= {each.to for each in study.column}
+    by_file = {header: {getattr(file, header) for file in study.files} - {None} for header in PER_FILE}
+    return tuple(header for header in PER_FILE if header in by_column or len(by_file[header]) > 1)
 
 
 def _targets(use: object) -> tuple[str, ...]:
@@ -383,12 +396,28 @@ def _check_versions(study: Study, library: Mapping[str, Instrument]) -> None:
 def group_rules(study: Study) -> Mapping[str, GroupRule]:
     """Breakdowns of the study, by name, in the study's order: those by a column, and those that a place gives.
 
-    One that the study states itself goes before one of the same name that follows from a place.
+    One that the study states itself goes before one of the same name that follows from a place. Several programmes or
+    localities in one study are breakdowns of their own accord.
     """
     found: dict[str, GroupRule] = {}
     for name, rule in study.groups.items():
         given = {name: rule} if rule.column is not None else place_groups(rule)
         found |= {each: one for each, one in given.items() if rule.column is not None or each not in study.groups}
+    return {header: GroupRule(column=header) for header in several_of(study) if header not in found} | found
+
+
+def _named_answers(study: Study) -> dict[str, set[str]]:
+    """Answers about people that the study names itself, by header: they are compared as they stand in the file."""
+    found: dict[str, set[str]] = {}
+    for rule in study.groups.values():
+        texts = (*rule.map, *rule.missing, *rule.labels)
+        found.setdefault(fold(rule.header or ""), set()).update(map(fold, texts))
+    if study.comparison is not None:
+        texts = (study.comparison.programme, study.comparison.comparison)
+        found.setdefault(fold(study.comparison.column), set()).update(map(fold, texts))
+    if study.analysis.global_rating is not None:
+        rating = study.analysis.global_rating
+        found.setdefault(fold(rating.column), set()).update(map(fold, rating.better))
     return found
 
 
