@@ -303,7 +303,7 @@ def carried(study: Study) -> dict[str, Role]:
 def several_of(study: Study) -> tuple[Role, ...]:
     """Of programme and locality, those that tell people of one study apart: by file, or by a column of that role."""
     by_column = {target for targets in study.columns.values() for target in targets}
-    by_column |= {each.to for each in study.column}
+    by_column |= {target for each in study.column for target in each.to}
     by_file = {header: {getattr(file, header) for file in study.files} - {None} for header in PER_FILE}
     return tuple(header for header in PER_FILE if header in by_column or len(by_file[header]) > 1)
 
