@@ -38,6 +38,11 @@ class WaveHistories:
     here: Ints = field(repr=False)
     unit: str = "wave"
 
+    @property
+    def answered(self) -> NDArray[np.bool_]:
+        """Whether anybody has a score, by wave."""
+        return np.asarray((~np.isnan(self.scores)).sum(axis=0) > 0)
+
 
 def count_histories(
     scores: Scores,
@@ -159,7 +164,7 @@ def _timed(
     histories: WaveHistories, waves: Sequence[str], times: Mapping[str, float] | None, unit: str
 ) -> WaveHistories:
     """The same patterns with the stated times, without the waves nobody has a score at."""
-    with_scores = (~np.isnan(histories.scores)).any(axis=0)
+    with_scores = histories.answered
     at = np.array([times[wave] for wave in waves]) if times else histories.times
     return replace(
         histories,

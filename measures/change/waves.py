@@ -6,7 +6,6 @@ import math
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from measures.change import words
 from measures.change.rows import between, row_about
@@ -28,14 +27,11 @@ def trajectory_rows(pairs: ScalePairs, histories: WaveHistories, settings: Chang
     """
     seen = (histories.here > 0) & ~np.isnan(histories.scores).all(axis=1)
     one = replace(histories, scores=histories.scores[seen], n=histories.here[seen], here=histories.here[seen])
-    with_scores = (~np.isnan(one.scores)).any(axis=0)
-    return [*_means(pairs, one, with_scores, settings), _slope(pairs, one, with_scores, settings)]
+    return [*_means(pairs, one, settings), _slope(pairs, one, settings)]
 
 
-def _means(
-    pairs: ScalePairs, one: WaveHistories, with_scores: NDArray[np.bool_], settings: ChangeSettings
-) -> list[Row]:
-    waves = np.flatnonzero(with_scores)
+def _means(pairs: ScalePairs, one: WaveHistories, settings: ChangeSettings) -> list[Row]:
+    waves = np.flatnonzero(one.answered)
     fitted = None
     if len(waves) >= FEWEST_WAVES:
         fitted = saturated(by_waves(one.scores[:, waves], one.n), len(waves))
@@ -69,12 +65,12 @@ def _means(
     return rows
 
 
-def _slope(pairs: ScalePairs, one: WaveHistories, with_scores: NDArray[np.bool_], settings: ChangeSettings) -> Row:
+def _slope(pairs: ScalePairs, one: WaveHistories, settings: ChangeSettings) -> Row:
     people = int(one.n.sum())
     heading = {"wave_from": one.waves[0], "wave_to": one.waves[-1], "n": people}
-    if int(with_scores.sum()) < FEWEST_WAVES:
+    if int(one.answered.sum()) < FEWEST_WAVES:
         return row_about(pairs, "trajectory_slope", status="x", note=words.NEEDS_THREE_WAVES, **heading)
-    found = common_slope(one.times[with_scores], one.scores[:, with_scores], one.n)
+    found = common_slope(one.times[one.answered], one.scores[:, one.answered], one.n)
     if found is None:
         return row_about(pairs, "trajectory_slope", status="x", note=words.NO_LINES, **heading)
     method = f"change per {one.unit}: a level for each person and a common slope, REML"
