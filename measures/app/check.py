@@ -8,9 +8,11 @@ import streamlit as st
 from measures.app import nearly, preview, progress, rereading, settling, state, widgets
 from measures.inspection import Finding, Inspection
 from measures.report.numbers import counted
+from measures.results import Issue
 from measures.study import write_study
 
 CHANGED = "measures/app/changed.py"
+MOST_ROWS = 50_000
 
 
 def show() -> None:
@@ -24,6 +26,9 @@ def show() -> None:
     with progress.stages(place, "Reading the files", needed=not state.is_kept("inspected", current)) as tell:
         inspection = state.inspected(current, tell)
     issues = [issue for found in inspection.findings for issue in found.issues]
+    rows = sum(found.table.map.table.rows for found in inspection.findings if found.table is not None)
+    if not inspection.faults and any(found.instruments for found in inspection.findings):
+        issues += _about_people(current, rows)
     with place.container():
         _summary(current, inspection)
     widgets.show_issues(issues, only=("error", "decide"))
@@ -35,7 +40,7 @@ def show() -> None:
     if st.button("Looks right, show what changed", key="go_on", type="primary"):
         st.switch_page(CHANGED)
     widgets.show_issues(issues, only=("check", "note"))
-    nearly.show(current, sum(found.table.map.table.rows for found in inspection.findings if found.table is not None))
+    nearly.show(current, rows)
     st.subheader("What we found")
     for number, found in enumerate(inspection.findings):
         _file(found, number)
@@ -58,6 +63,11 @@ def show() -> None:
         key="save_study",
         on_click="ignore",
     )
+
+
+def _about_people(current: state.Work, rows: int) -> list[Issue]:
+    """What to know of who is who; near matches have a part of their own, and of many rows the next page tells."""
+    return [] if rows > MOST_ROWS else [issue for issue in state.about_people(current) if issue.code != "near_matches"]
 
 
 def _summary(current: state.Work, inspection: Inspection) -> None:

@@ -25,11 +25,13 @@ CODE = "Person's code"
 TIME_OF_ASKING = "Time of asking"
 DATE = "Date"
 ABOUT = "About the person (group)"
+OWN_WORDS = "People's own words"
 FROM_TOOL = "Written by the survey tool"
-ROLE_CHOICES = (NOT_USED, LEFT_OUT, CODE, TIME_OF_ASKING, DATE, ABOUT, FROM_TOOL)
+ROLE_CHOICES = (NOT_USED, LEFT_OUT, CODE, TIME_OF_ASKING, DATE, ABOUT, OWN_WORDS, FROM_TOOL)
+STATED = {LEFT_OUT: "drop", NOT_USED: "drop", OWN_WORDS: "quote"}
 ROLE_WORDS = {
     "unused": NOT_USED, "drop": LEFT_OUT, "participant": CODE, "wave": TIME_OF_ASKING, "date": DATE, "group": ABOUT,
-    "metadata": FROM_TOOL,
+    "quote": OWN_WORDS, "metadata": FROM_TOOL,
 }  # fmt: skip
 LEAVE_OUT = "Leave it out"
 MOST_UNKNOWN, LONGEST = 12, 60
@@ -87,9 +89,9 @@ def with_columns(
     headers = {column.header for column, _ in changed}
     places = {(column.file, column.header, column.occurrence) for column, _ in changed}
     rules = [
-        ColumnRule(header=column.header, occurrence=column.occurrence, file=column.file, to=(targets.get(use, "drop"),))
+        ColumnRule(header=column.header, occurrence=column.occurrence, file=column.file, to=((targets | STATED)[use],))
         for column, use in changed
-        if use in (*targets, LEFT_OUT, NOT_USED)
+        if use in (*targets, *STATED)
     ]
     kept = [rule for rule in study.column if (rule.file, rule.header, rule.occurrence) not in places]
     wave_column = next(iter(_headers(chosen, TIME_OF_ASKING)), None)

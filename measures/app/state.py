@@ -17,7 +17,8 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from measures.companions import confirmed_matches, withdrawn_codes
 from measures.disclosure import Protected, protect
-from measures.evaluate import Progress, evaluate_study, quiet
+from measures.errors import InputError
+from measures.evaluate import Progress, evaluate_study, people_of, quiet
 from measures.exports.files import ReadOptions, read_tables
 from measures.exports.tables import CodedTable, Table, Upload
 from measures.inspection import Inspection, inspect_study
@@ -27,7 +28,7 @@ from measures.people.confirmed import Match, write_matches
 from measures.people.near import NearMatch, evidence_in, near_matches
 from measures.people.voices import Quote, Voice, voices
 from measures.people.waves import ParticipantRules, WaveRules
-from measures.reading import participant_rules, wave_rules
+from measures.reading import participant_rules, read, wave_rules
 from measures.report import charts, flow_chart
 from measures.results import Evaluation, Issue, ScaleFacts
 from measures.study import Study, read_study, write_study
@@ -39,7 +40,7 @@ QUOTES = "quotes"
 MATCHES = "matches.csv"
 OWN = "own_instruments"
 FILLED_IN = ("waves", "participant", "columns")
-WORKED_OUT = ("inspected", "results", "pictures")
+WORKED_OUT = ("inspected", "about_people", "results", "pictures")
 SAMPLE = Path(__file__).resolve().parents[2] / "sample_data"
 SAMPLE_STUDY = "singing_microsoft_forms.toml"
 Result = TypeVar("Result")
@@ -148,6 +149,19 @@ def tables_of(upload: Upload, options: ReadOptions, *, limits: bool) -> tuple[Ta
     if upload.name not in known or known[upload.name][0] != asked:
         known[upload.name] = (asked, read_tables(upload, options, limits=limits))
     return known[upload.name][1]
+
+
+def about_people(current: Work) -> tuple[Issue, ...]:
+    """What to know of who is who: time between waves, conflicting answers, how many were found again, or why not."""
+
+    def look() -> tuple[Issue, ...]:
+        try:
+            reading = read(current.study, current.uploads, library(), tables_of=tables_of)
+            return people_of(reading, current.uploads).issues
+        except InputError as error:
+            return error.issues
+
+    return kept("about_people", current.digest, look)
 
 
 def is_kept(name: str, current: Work) -> bool:

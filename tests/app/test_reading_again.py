@@ -253,3 +253,17 @@ def test_nothing_is_shown_of_progress_once_files_are_read(open_page):
     assert not app.status
     calm(app.run())
     assert not app.status
+
+
+def test_the_check_page_tells_of_waves_that_changed_places_and_of_people_who_share_a_code(open_page):
+    def wave(date, born):
+        rows = [line.split(",") for line in wave_of_answers(12, 1).decode().splitlines()]
+        more = [["Date", "Year of birth"], *([date, born if k == 3 else "1950"] for k in range(1, len(rows)))]
+        return csv_bytes([[*row, *extra] for row, extra in zip(rows, more, strict=True)])
+
+    uploads = [Upload("before.csv", wave("2026-06-20", "1950")), Upload("after.csv", wave("2026-01-10", "1962"))]
+    app = open_page(CHECK, work_of(uploads))
+    text = said(app)
+    assert "most answers of 'after' were given before those of 'before'" in text.replace("\\", "")
+    assert "1 person gives more than one year of birth under one code" in text
+    assert "QX" not in text.split("What we found")[0]

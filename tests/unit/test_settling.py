@@ -56,6 +56,17 @@ def test_a_column_taken_out_is_no_longer_a_question(columns):
     assert again["How often do you feel left out?"] == settling.LEFT_OUT
 
 
+def test_peoples_own_words_can_be_named_and_taken_back(columns):
+    study = settling.with_columns(look().suggested, columns, uses(columns, Q2=settling.OWN_WORDS), LIBRARY)
+    again = settling.columns_of(look(study=study), LIBRARY)
+    assert {column.header: column.use for column in again}["Q2"] == settling.OWN_WORDS
+    assert read_study(write_study(study)).column[0].to == ("quote",)
+    back = settling.with_columns(study, again, uses(again, Q2=settling.LEFT_OUT), LIBRARY)
+    assert {column.header: column.use for column in settling.columns_of(look(study=back), LIBRARY)}["Q2"] == (
+        settling.LEFT_OUT
+    )
+
+
 def test_correcting_twice_keeps_the_last_word(columns):
     once = settling.with_columns(look().suggested, columns, uses(columns, Q2="ucla3: Isolated from others"), LIBRARY)
     seen = settling.columns_of(look(study=once), LIBRARY)
