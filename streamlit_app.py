@@ -9,6 +9,7 @@ PAGES = (
     ("measures/app/check.py", "Check", False),
     ("measures/app/changed.py", "What changed", False),
     ("measures/app/voices.py", "In people's words", False),
+    ("measures/app/ripples.py", "Ripples", False),
     ("measures/app/handing_on.py", "Report", False),
     ("measures/app/overview.py", "Overview", False),
     ("measures/app/instruments.py", "Instruments", False),

@@ -15,6 +15,6 @@ def side_bar() -> None:
     with st.sidebar:
         if current is not None and current.sample:
             st.caption("Sample data: every person in it is invented.")
-        if current is not None:
+        if current is not None or state.RIPPLES in st.session_state:
             st.button("Clear my data", key="clear", on_click=state.forget, width="stretch")
         st.caption("Everything stays on this computer. Answers are held in memory only and never written to disk.")

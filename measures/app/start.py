@@ -8,6 +8,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from measures.app import progress, state, widgets
+from measures.companions import companions
 from measures.errors import FileError, InputError
 from measures.exports.tables import Upload
 from measures.remembered import attach
@@ -99,12 +100,16 @@ def _sort(files: Sequence[Upload]) -> tuple[Study, dict[str, Upload], tuple[Issu
 
 
 def _beside(study: Study, exports: dict[str, Upload]) -> tuple[Study, dict[str, Upload]]:
-    """Take confirmed matches and people who withdrew out of the exports, by the study's names or the usual."""
+    """Take what stands beside the answers out of the exports: by the study's names; matches, withdrawals by the usual."""
     rules = study.participant
     paths = {"matches": rules.matches or "matches.csv", "withdrawn": rules.withdrawn or "withdrawn.csv"}
     labels = {role: path.replace("\\", "/").rsplit("/", 1)[-1] for role, path in paths.items()}
     found = {role: path for role, path in paths.items() if labels[role] in exports}
     uploads = {path: exports.pop(labels[role]) for role, path in found.items()}
+    for path in companions(study):  # maps, networks and the like, by the names that the study gives them
+        label = path.replace("\\", "/").rsplit("/", 1)[-1]
+        if label in exports:
+            uploads[path] = exports.pop(label)
     return study.model_copy(update={"participant": rules.model_copy(update=found)}), uploads
 
 

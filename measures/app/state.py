@@ -39,6 +39,7 @@ TABLES = "tables"
 QUOTES = "quotes"
 MATCHES = "matches.csv"
 OWN = "own_instruments"
+RIPPLES = "ripples"  # the map of the Ripples page, which needs no survey
 FILLED_IN = ("waves", "participant", "columns")
 WORKED_OUT = ("inspected", "about_people", "results", "pictures")
 SAMPLE = Path(__file__).resolve().parents[2] / "sample_data"
@@ -95,7 +96,7 @@ def begin(
     """Take in new files in place of those before, and fill in what the files themselves say."""
     digests = [hashlib.sha256(path.encode() + upload.data).hexdigest() for path, upload in sorted(uploads.items())]
     started = Work(study, uploads, "".join(digests), sample, renamed)
-    _empty(keep=(VISIT, OWN))
+    _empty(keep=(VISIT, OWN, RIPPLES))
     st.session_state[WORK] = started
     st.session_state[WORK] = _filled_in(started, progress)
 

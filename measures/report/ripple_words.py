@@ -52,6 +52,13 @@ def headline(rows: Iterable[Row]) -> str:
     return f"What participants recalled: {first}; {who}."
 
 
+def finding(rows: Iterable[Row]) -> str:
+    """The title of a picture: how many impacts, from how many activities."""
+    found = _Overall(rows)
+    impacts, activities = found.count("impacts"), found.count("activities")
+    return f"{counted(impacts, 'impact', 'impacts')} recalled beside {_activities(activities)}"
+
+
 def findings(rows: Iterable[Row]) -> tuple[str, ...]:
     """One sentence for each further thing that the map says."""
     found = _Overall(rows)

@@ -1,8 +1,8 @@
 """The Excel summary of a protected evaluation.
 
 Sheets in order: Cover, Contents, Headline, Completeness, Networks_ripple (where there are such figures), Data_tidy,
-Data_dictionary, Notes, Methods_version. All of them are made from the same rows; how they are written, safe and readable
-for everybody, is in `measures.report.sheets`.
+Data_dictionary, Notes, Methods_version. All of them are made from the same rows; how they are written, safe and
+readable for everybody, is in `measures.report.sheets`.
 """
 
 from __future__ import annotations
@@ -10,11 +10,14 @@ from __future__ import annotations
 from measures.disclosure import Protected
 from measures.report.sheets import Line, Properties, write_book
 from measures.report.words import DOMAIN_NAMES
+from measures.report.workbook_charts import charts
 from measures.report.workbook_cover import PERSONAL_SENTENCE, SHORTHAND, contents, cover, notes, protection
 from measures.report.workbook_data import data_dictionary, data_tidy
 from measures.report.workbook_figures import completeness, headline
+from measures.report.workbook_items import change_by_item
 from measures.report.workbook_methods import methods_version
 from measures.report.workbook_ripple import belongs, networks_ripple
+from measures.report.workbook_told import told
 from measures.results import Evaluation
 
 UNTITLED = "What changed"
@@ -52,8 +55,11 @@ def summary_workbook(protected: Protected[Evaluation]) -> bytes:
     beside = any(belongs(row) for row in evaluation.results)
     after = [
         *([headline(evaluation, figures, protects=policy.protects)] if evaluation.scales or not beside else []),
+        *filter(None, (change_by_item(evaluation, figures),)),
         completeness(evaluation, figures),
         *([networks_ripple(evaluation.results, figures)] if beside else []),
+        *filter(None, (charts(evaluation, figures),)),
+        *([told(evaluation)] if evaluation.scales else []),
         data_tidy(evaluation.results),
         data_dictionary(evaluation.results, plain),
         notes(evaluation, one_table),
