@@ -29,6 +29,8 @@ BLURRED = "In steps of five percentage points and without the number of people, 
 WITHOUT_N = "The number of people is hidden to protect them."
 TO_BASE = "Counts are rounded to the nearest {base}; figures are made from these or rounded accordingly."
 
+MADE_OF = {"benchmark_difference": "headline_share"}
+"""Measures that tell a share of people anew, and which."""
 IN_SCALE_UNITS = ("mean", "change", "spread")
 TESTS_IN_SCALE_UNITS = ("paired_t", "hodges_lehmann", "equivalence")
 
@@ -37,7 +39,22 @@ def protected_rows(rows: Sequence[Row], context: Context) -> tuple[Row, ...]:
     """All rows, each with what may be shown of it; none is left out and the order stays."""
     rows = safe_reach(rows, context)
     hidden = hidden_shares(rows, context.standing, context.policy)
-    return tuple(_protected(row, context, share_hidden=index in hidden) for index, row in enumerate(rows))
+    shown = [_protected(row, context, share_hidden=index in hidden) for index, row in enumerate(rows)]
+    return tuple(_like_its_share(row, shown) for row in shown)
+
+
+def _like_its_share(row: Row, shown: Sequence[Row]) -> Row:
+    """A difference from a published share, hidden where the share of our people is not told exactly."""
+    if row.measure not in MADE_OF or row.estimate is None:
+        return row
+    about = (MADE_OF[row.measure], row.instrument, row.scale, row.group_by, row.group, row.wave_from, row.wave_to)
+    told = [
+        share.statistic is not None
+        for share in shown
+        if about == (share.measure, share.instrument, share.scale, share.group_by, share.group, share.wave_from,
+                     share.wave_to)
+    ]  # fmt: skip
+    return row if all(told) else _only_counted(row)
 
 
 def _protected(row: Row, context: Context, *, share_hidden: bool) -> Row:

@@ -37,7 +37,7 @@ class Benchmark:
     @property
     def said(self) -> str:
         """Whom, when, how and where it stands."""
-        return f"{self.population}, {self.year}, {self.mode}: {self.figure:g}. {self.source}."
+        return f"Beside: {self.population}, {self.year}, {self.mode}: {self.figure:g}; {self.source}."
 
 
 def national_figures() -> tuple[Benchmark, ...]:
@@ -120,7 +120,7 @@ def _difference(row: Row, figure: Benchmark) -> Row:
     return made_of(
         row, "benchmark_difference", **moved, ci_level=row.ci_level, p_value=p_value,
         method=f"{row.method or 'mean, t interval'}, less the figure",
-        note=f"Everybody who answered then, beside {figure.said} The figure is taken as exact.",
+        note=f"{figure.said} Of everybody who answered then; the published figure is taken as exact.",
     )  # fmt: skip
 
 

@@ -68,7 +68,7 @@ def _years(
         return [unknown(change, name, NO_TIME if years is None else "There is no change.") for name in names]
     steps = adjusted(rules, years)
     factor = steps.years * steps.kept
-    note = f"{'; '.join(steps.said)}. {INTERVAL_SCALE}"
+    note = f"Assumed: {'; '.join(steps.said)}. {INTERVAL_SCALE}"
     full = made_of(change, names[0], **scaled(change, factor), note=note, method="change x years of effect, per person")
     levels = [sufficient(rows, scale, wave, tariff, labels) for wave in (change.wave_from, change.wave_to)]
     if levels[0] is None or levels[1] is None:

@@ -185,7 +185,7 @@ def _money_names(rules: ValueRules) -> tuple[str, ...]:
 
 
 def _note(steps: Adjusted, rules: ValueRules, *, against: bool) -> str:
-    said = f"{'; '.join(steps.said)}."
+    said = f"Assumed: {'; '.join(steps.said)}."
     if against:
         return said
     return said if rules.deadweight else f"{said} {UNTAKEN}"
