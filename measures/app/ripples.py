@@ -137,6 +137,7 @@ def _pictures(current: Ripples, evaluation: Protected[Evaluation], ripple_map: P
         widgets.show_table(
             [{"Category": row.category, "Quarter": row.group, "Impacts": f"{row.estimate:.0f}"} for row in cells],
             alt="Impacts by category and quarter",
+            numbers=("Impacts",),
         )
 
 
@@ -162,10 +163,12 @@ def _look_over(current: Ripples, issues: Sequence[Issue]) -> None:
         widgets.say("Nothing stood out.")
     widgets.show_issues(replace(issue, fix=ON_THIS_PAGE.get(issue.code, issue.fix)) for issue in issues)
     options = current.options
+    pairs = like_titles(ripple_state.read(current).ripple_map.nodes)[:MOST_PAIRS]
+    ambiguous = any(issue.code == "map_dates_ambiguous" for issue in issues)
+    if not pairs and not ambiguous and options.dates is None:
+        return
     with st.form("ripple_settle"):
-        pairs = like_titles(ripple_state.read(current).ripple_map.nodes)[:MOST_PAIRS]
         merge = [pair for k, pair in enumerate(pairs) if st.checkbox(widgets.literal(_pair(pair)), key=f"merge_{k}")]
-        ambiguous = any(issue.code == "map_dates_ambiguous" for issue in issues)
         order = options.dates
         if ambiguous or order is not None:
             chosen = st.radio(
@@ -174,9 +177,7 @@ def _look_over(current: Ripples, issues: Sequence[Issue]) -> None:
             )  # fmt: skip
             order = "day_first" if chosen == "day_first" else "month_first" if chosen else None
         settled = MapOptions(order, (*options.merge, *((pair.first.id, pair.second.id) for pair in merge)))
-        to_settle = bool(pairs) or ambiguous or order is not None
-        label = "Count these as I said" if to_settle else "There is nothing to settle here"
-        if st.form_submit_button(label, disabled=not to_settle) and settled != options:
+        if st.form_submit_button("Count these as I said") and settled != options:
             ripple_state.settle(current, settled)
             st.rerun()
 

@@ -100,7 +100,7 @@ def _sort(files: Sequence[Upload]) -> tuple[Study, dict[str, Upload], tuple[Issu
 
 
 def _beside(study: Study, exports: dict[str, Upload]) -> tuple[Study, dict[str, Upload]]:
-    """Take what stands beside the answers out of the exports: by the study's names; matches, withdrawals by the usual."""
+    """Take what stands beside the answers out of the exports, by the study's names or, for matches, the usual."""
     rules = study.participant
     paths = {"matches": rules.matches or "matches.csv", "withdrawn": rules.withdrawn or "withdrawn.csv"}
     labels = {role: path.replace("\\", "/").rsplit("/", 1)[-1] for role, path in paths.items()}

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from measures.disclosure.gate import Protected, protect, protect_map
+from measures.disclosure.audit import AuditError, Fault, audit_file, refuse_if_faulty, withheld_figures
+from measures.disclosure.gate import Protected, audited, protect, protect_map
 from measures.disclosure.rules import POLICIES, Policy
 
-__all__ = ["POLICIES", "Policy", "Protected", "protect", "protect_map"]
+__all__ = [
+    "POLICIES", "AuditError", "Fault", "Policy", "Protected", "audit_file", "audited", "protect", "protect_map",
+    "refuse_if_faulty", "withheld_figures",
+]  # fmt: skip
