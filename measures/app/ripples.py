@@ -125,7 +125,7 @@ def _pictures(current: Ripples, evaluation: Protected[Evaluation], ripple_map: P
     if rings is not None:
         widgets.show_picture(rings, "ripple_rings")
     if reached := _reached(ripple_map):
-        widgets.show_table(reached, alt="What followed from each activity")
+        widgets.show_table(reached, alt="What followed from each activity", numbers=tuple(reached[0])[1:])
         widgets.aside(
             "Shared credit: an impact that several activities lead to counts a part for each, so the column adds up to "
             "the impacts that followed."

@@ -135,7 +135,7 @@ def categories_by_quarter(evaluation: Protected[Evaluation]) -> Picture | None:
         return None
     cells = [{"category": row.category, "quarter": row.group, "count": row.estimate} for row in rows]
     y = alt.Y("category:N", sort=categories, title=None, axis=alt.Axis(ticks=False, domain=False, labelLimit=180))
-    angle = 0 if len(quarters) <= 6 else -45
+    angle = 0 if len(quarters) <= 3 else -45
     x = alt.X("quarter:N", sort=quarters, title=None, axis=alt.Axis(labelAngle=angle, domain=False))
     base = chart(cells).encode(x=x, y=y)
     colour = alt.Color("count:Q", scale=alt.Scale(range=["#E4F0F0", "#7DBFC4"], domainMin=1), legend=None)

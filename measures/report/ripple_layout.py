@@ -17,7 +17,8 @@ LABEL = 26  # letters of a label
 GAP = 14
 ROW, LANE = 44, 34  # pixels between rows of a lane, and above a lane for its name
 EDGE = 24
-LONGEST_BY_QUARTER = 730  # days
+LONGEST_BY_QUARTER, LONGEST_BY_HALF_YEAR = 270, 900  # days
+NARROW = 0.4  # how far the picture shrinks on a telephone, where labels must not cover each other either
 NOT_STATED = "Level not stated"
 LEVEL_NAMES = {
     "individual": "Individual", "interpersonal": "Between people", "community": "Community",
@@ -67,8 +68,9 @@ def timeline(ripple_map: RippleMap, width: float = theme.WIDTH) -> Timeline:
         ends: list[float] = []
         for node in lanes[name]:
             x = EDGE + (days[node.id] - first) * scale
-            reach = x + 16 + LETTER * len(label_of(node.title)) + GAP
-            row = next((number for number, end in enumerate(ends) if end <= x), len(ends))
+            narrow = EDGE + (x - EDGE) * NARROW
+            reach = narrow + 16 + LETTER * len(label_of(node.title)) + GAP
+            row = next((number for number, end in enumerate(ends) if end <= narrow), len(ends))
             ends[row : row + 1] = [reach]
             places[node.id] = (x, top + LANE + ROW * row + ROW / 2)
         top += LANE + ROW * len(ends) + 8
@@ -117,8 +119,9 @@ def _in_order(lanes: Mapping[str, Sequence[Node]]) -> list[str]:
 
 
 def _ticks(first: int, last: int, scale: float) -> tuple[tuple[str, float], ...]:
-    """Beginnings of quarters, of years where quarters would stand too close, or the start of a short map."""
-    months = (1, 4, 7, 10) if last - first <= LONGEST_BY_QUARTER else (1,)
+    """Beginnings of quarters, half-years or years, as close as can be read; the start of a short map."""
+    long = last - first
+    months = (1, 4, 7, 10) if long <= LONGEST_BY_QUARTER else (1, 7) if long <= LONGEST_BY_HALF_YEAR else (1,)
     years = range(date.fromordinal(first).year, date.fromordinal(last).year + 1)
     starts = [day for year in years for month in months if first <= (day := date(year, month, 1)).toordinal() <= last]
     if not starts:
