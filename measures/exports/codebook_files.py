@@ -43,7 +43,8 @@ LIME_FIXED = {
 }  # fmt: skip
 LIME_OWN_ANSWERS = ("L", "!", "O", "F", "H")
 LIME_PARTS = ("A", "B", "C", "E", "F", "H", "M", "P", "K", "Q")
-LIME_NONE = ("X", "*", "|", "1", ";", ":", "R")  # no question, or columns whose names depend on the version
+LIME_DUAL, LIME_RANKING = "1", "R"
+LIME_NONE = ("X", "*", "|", ";", ":")  # no question, or columns whose names depend on the version
 
 
 def read_codebook(upload: Upload) -> Codebook | None:
@@ -208,11 +209,11 @@ def _limesurvey(data: bytes, name: str) -> Codebook:
     texts = _texts(questions + parts + _xml_rows(root, "question_l10ns"), "qid", "question", language)
     answers = _xml_rows(root, "answers")
     labels = _texts(answers + _xml_rows(root, "answer_l10ns"), "aid", "answer", language)
-    lists: dict[str, dict[str, str]] = {}
+    lists: dict[tuple[str, str], dict[str, str]] = {}
     for row in sorted(answers, key=lambda row: _number(row.get("sortorder", ""))):
         if row.get("language", language) == language:
             label = plain(row["answer"]) if "answer" in row else labels.get(row.get("aid", ""), "")
-            lists.setdefault(row.get("qid", ""), {})[row.get("code", "")] = label
+            lists.setdefault((row.get("qid", ""), row.get("scale_id", "0")), {})[row.get("code", "")] = label
     variables: dict[str, Variable] = {}
     for row in questions:
         if row.get("language", language) == language:
@@ -225,20 +226,37 @@ def _lime_columns(
     row: Mapping[str, str],
     parts: Sequence[Mapping[str, str]],
     texts: Mapping[str, str],
-    lists: Mapping[str, Mapping[str, str]],
+    lists: Mapping[tuple[str, str], Mapping[str, str]],
 ) -> Iterator[tuple[str, Variable]]:
-    """The columns of one question: one for each subquestion, named in both ways that exports name it."""
+    """The columns of one question: one for each subquestion, scale or rank, named in both ways that exports name it."""
     kind, title, text = row.get("type", ""), row.get("title", ""), texts.get(row.get("qid", ""), "")
     if kind in LIME_NONE or not title:
         return
-    choices = lists.get(row.get("qid", ""), {}) if kind in LIME_OWN_ANSWERS else LIME_FIXED.get(kind, {})
-    if kind not in LIME_PARTS:
+    first, second = (lists.get((row.get("qid", ""), scale), {}) for scale in ("0", "1"))
+    choices = first if kind in LIME_OWN_ANSWERS else LIME_FIXED.get(kind, {})
+    if kind == LIME_RANKING:
+        for rank in range(1, len(first) + 1):
+            for column in (f"{title}[{rank}]", f"{title}_{rank}"):
+                yield column, Variable(f"{text} [Ranking {rank}]", first)
+        return
+    if kind not in (*LIME_PARTS, LIME_DUAL):
         if text:
             yield title, Variable(text, choices)
         return
     for part in {part.get("title", ""): part for part in parts}.values():
-        question = f"{text} [{texts.get(part.get('qid', ''), '')}]".strip()
-        for column in (f"{title}[{part.get('title', '')}]", f"{title}_{part.get('title', '')}"):
+        code, asked = part.get("title", ""), texts.get(part.get("qid", ""), "")
+        if kind == LIME_DUAL:
+            for number, labels in enumerate((first, second)):
+                question = f"{text} [{asked}][Scale {number + 1}]".strip()
+                for column in (
+                    f"{title}[{code}][{number + 1}]",
+                    f"{title}_{code}_{number}",
+                    f"{title}_{code}#{number}",
+                ):
+                    yield column, Variable(question, labels)
+            continue
+        question = f"{text} [{asked}]".strip()
+        for column in (f"{title}[{code}]", f"{title}_{code}"):
             yield column, Variable(question, choices)
 
 
