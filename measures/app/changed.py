@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from measures.app import progress, state, widgets
+from measures.app import depth, progress, state, widgets
 from measures.disclosure import Protected
 from measures.errors import InputError
 from measures.report import tables, words
@@ -37,6 +37,7 @@ def show() -> None:
     group_by = _chosen_breakdown(evaluation)
     for_everybody, by_group = state.pictures(current, protected, facts, group_by)
     _scale(evaluation, facts, for_everybody)
+    depth.show(current, protected, facts)
     if group_by:
         _by_group(evaluation, facts, group_by, by_group)
     _people(current, protected, facts)

@@ -34,6 +34,7 @@ LAYERS = [
         "measures.inspection",
         "measures.provenance",
         "measures.figures",
+        "measures.own_cells",
         "measures.register",
         "measures.reached",
         "measures.weighted",
