@@ -23,7 +23,7 @@ def by(rows, measure):
     return [row for row in rows if row.measure == measure]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(groups)
 def test_gaps_add_up_to_nothing_and_every_number_is_finite(found):
     rows = rows_of(found)
@@ -38,7 +38,7 @@ def test_gaps_add_up_to_nothing_and_every_number_is_finite(found):
         assert row.estimate <= row.ci_high + 1e-12
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(groups, st.integers(0, 30))
 def test_those_who_did_not_say_change_no_share(found, silent):
     plain, more = rows_of(found), rows_of(found, more={"not stated": silent, "Prefer not to say": silent})
@@ -46,7 +46,7 @@ def test_those_who_did_not_say_change_no_share(found, silent):
     assert said == plain
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(groups)
 def test_a_mirrored_order_keeps_the_trend_and_turns_the_reference_round(found):
     rows, mirrored = rows_of(found), rows_of(found[::-1])
@@ -56,7 +56,7 @@ def test_a_mirrored_order_keeps_the_trend_and_turns_the_reference_round(found):
         assert one.statistic == pytest.approx(other.statistic, rel=1e-9, abs=1e-9)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(groups)
 def test_splitting_every_group_into_like_halves_leaves_ratio_gap_and_dissimilarity(found):
     doubled = [(2 * count, 2 * residents) for count, residents in found]
