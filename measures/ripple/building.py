@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from measures.errors import FileError, InputError
+from measures.exports.folding import shown
 from measures.exports.kinds import kind_of, shown_name
 from measures.exports.tables import Upload
 from measures.results import Issue
@@ -177,7 +178,7 @@ def _joining(links: Sequence[Link], known: dict[str, Node], where: str, faults: 
         elif ends[0] == ends[1]:
             loops[ends[0]] = None
         elif (ends[0], ends[1]) in kept:
-            again.append(f"{ends[0]} to {ends[1]}")
+            again.append(f"{shown(ends[0])} to {shown(ends[1])}")
         else:
             kept[ends[0], ends[1]] = replace(link, source=ends[0], target=ends[1])
     if absent:

@@ -40,7 +40,9 @@ def goes_back(link: Link, known: dict[str, Node]) -> bool:
 def _likeness(ripple_map: RippleMap, faults: Faults) -> None:
     pairs = like_titles(ripple_map.nodes)
     if pairs:
-        said = listed([f"{pair.first.id} and {pair.second.id} ('{shown(pair.second.title, 40)}')" for pair in pairs])
+        said = listed(
+            [f"{shown(pair.first.id)} and {shown(pair.second.id)} ('{shown(pair.second.title, 40)}')" for pair in pairs]
+        )
         count = f"{MOST_PROPOSED} pairs or more" if len(pairs) == MOST_PROPOSED else several(len(pairs), "pair")
         message = f"{count} of boxes with nearly the same title: {said}. They are counted apart."
         fix = 'If two are one, merge them: merge = [["A1", "A2"]] in [ripple], or tick them on the page.'
@@ -49,7 +51,7 @@ def _likeness(ripple_map: RippleMap, faults: Faults) -> None:
 
 def _backwards(ripple_map: RippleMap, faults: Faults) -> None:
     known = {node.id: node for node in ripple_map.nodes}
-    back = [f"{link.source} to {link.target}" for link in ripple_map.links if goes_back(link, known)]
+    back = [f"{shown(link.source)} to {shown(link.target)}" for link in ripple_map.links if goes_back(link, known)]
     if back:
         message = f"{listed(back)}: the arrow leads back in time. It is kept; its time is left out of the lags."
         faults.say("check", "link_back_in_time", WHERE, message, "Check the two dates, or turn the arrow round.")
@@ -57,7 +59,7 @@ def _backwards(ripple_map: RippleMap, faults: Faults) -> None:
 
 def _circles(shape: Shape, faults: Faults) -> None:
     if shape.cycles:
-        circles = listed([" > ".join((*circle, circle[0])) for circle in shape.cycles])
+        circles = listed([" > ".join(map(shown, (*circle, circle[0]))) for circle in shape.cycles])
         message = f"Arrows lead in a circle: {circles}. A circle counts as one step of a chain."
         faults.say("check", "cycle", WHERE, message, "Check which came first.")
 

@@ -10,7 +10,7 @@ import networkx as nx
 import numpy as np
 from rapidfuzz import fuzz, process
 
-from measures.exports.folding import words
+from measures.exports.folding import shown, words
 from measures.ripple.faults import Faults, quoted
 from measures.ripple.ripple_map import UNKNOWN, Link, Node, RippleMap
 
@@ -89,7 +89,7 @@ def merged(ripple_map: RippleMap, same: Iterable[Sequence[str]], faults: Faults)
     if loops:
         message = f"{quoted(list(dict.fromkeys(loops)))}: after merging, a link led from a box to itself; left out."
         faults.say("check", "self_loop", "ripple, merge", message)
-    names = quoted([f"{first} and {other}" for other, first in stays.items()])
+    names = quoted([f"{shown(first)} and {shown(other)}" for other, first in stays.items()])
     faults.say("note", "merged_nodes", "ripple, merge", f"Counted as one, as you said: {names}.")
     nodes = tuple(known[node.id] for node in ripple_map.nodes if node.id not in stays)
     return replace(ripple_map, nodes=nodes, links=tuple(links.values()))
