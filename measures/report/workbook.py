@@ -1,7 +1,7 @@
 """The Excel summary of a protected evaluation.
 
-Sheets in order: Cover, Contents, Headline, Completeness, Networks_ripple (where there are such figures), Data_tidy,
-Data_dictionary, Notes, Methods_version. All of them are made from the same rows; how they are written, safe and
+Sheets in order: Cover, Contents, Headline, Completeness, Equity_outcomes and Networks_ripple (where there are such
+figures), Data_tidy, Data_dictionary, Notes, Methods_version. All of them are made from the same rows; how they are written, safe and
 readable for everybody, is in `measures.report.sheets`.
 """
 
@@ -13,6 +13,7 @@ from measures.report.words import DOMAIN_NAMES
 from measures.report.workbook_charts import charts
 from measures.report.workbook_cover import PERSONAL_SENTENCE, SHORTHAND, contents, cover, notes, protection
 from measures.report.workbook_data import data_dictionary, data_tidy
+from measures.report.workbook_fairness import equity_outcomes
 from measures.report.workbook_figures import completeness, headline
 from measures.report.workbook_items import change_by_item
 from measures.report.workbook_methods import methods_version
@@ -57,6 +58,7 @@ def summary_workbook(protected: Protected[Evaluation]) -> bytes:
         *([headline(evaluation, figures, protects=policy.protects)] if evaluation.scales or not beside else []),
         *filter(None, (change_by_item(evaluation, figures),)),
         completeness(evaluation, figures),
+        *filter(None, (equity_outcomes(evaluation, figures),)),
         *([networks_ripple(evaluation.results, figures)] if beside else []),
         *filter(None, (charts(evaluation, figures),)),
         *([told(evaluation)] if evaluation.scales else []),

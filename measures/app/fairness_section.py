@@ -1,0 +1,81 @@
+"""Fairness on the page of whom it was for: three questions answered, the charts behind them, everything as a table."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from measures.app import state, widgets
+from measures.disclosure import Protected
+from measures.report import words
+from measures.report.fairness_charts import Pictures, fairness_pictures
+from measures.report.fairness_facts import FairFacts, breakdowns, fair_facts
+from measures.report.fairness_tables import figures_table, gaps_table, groups_table
+from measures.report.fairness_words import fairness_answers
+from measures.results import Evaluation, ScaleFacts
+
+HEADING = "Were good outcomes shared fairly?"
+NO_GROUPS = "This part compares what changed between groups. It waits for groups, which the Check page asks about."
+
+
+def show(current: state.Work, protected: Protected[Evaluation]) -> None:
+    """The section: one scale and one breakdown at a time."""
+    st.header(HEADING)
+    evaluation = protected.value
+    asked = state.kept("fair_asked", current.digest, lambda: _asked(evaluation))
+    if not asked:
+        widgets.say(NO_GROUPS)
+        return
+    chosen = st.selectbox(
+        "Which outcome",
+        list(asked),
+        format_func=lambda name: asked[name][0].title,
+        key="fair_scale",
+        persist_state="session",
+    )
+    facts, names = asked[chosen]
+    group_by = st.selectbox(
+        "Between which groups",
+        names,
+        format_func=lambda name: name.replace("_", " "),
+        key="fair_group_by",
+        persist_state="session",
+    )
+    _one(current, protected, fair_facts(evaluation, facts, group_by))
+
+
+def _asked(evaluation: Evaluation) -> dict[str, tuple[ScaleFacts, tuple[str, ...]]]:
+    """The scales that fairness was asked of, by name, each with its breakdowns."""
+    found = {facts: breakdowns(evaluation, facts) for facts in words.in_domain_order(evaluation.scales)}
+    return {f"{facts.instrument}.{facts.scale}": (facts, names) for facts, names in found.items() if names}
+
+
+def _one(current: state.Work, protected: Protected[Evaluation], known: FairFacts) -> None:
+    answers = fairness_answers(known)
+    if not answers:
+        widgets.say("Fewer than two groups of people answered both times, so there is nothing to compare.")
+        return
+    averages, gap, slope = _pictures(current, protected, known)
+    for (question, sentences), picture, key in zip(
+        answers, (averages, gap, slope), ("averages", "gap", "slope"), strict=True
+    ):
+        st.subheader(question)
+        for sentence in sentences:
+            widgets.say(sentence)
+        if picture is not None:
+            widgets.show_picture(picture, key=f"fair_{key}")
+        if key == "averages":
+            widgets.show_table(groups_table(known), alt=f"{known.facts.title} by {known.name}, before and after")
+        if key == "gap":
+            widgets.show_table(gaps_table(known), alt=f"The gap in {known.facts.title} by {known.name}")
+    with st.expander("How we worked this out", key="fair_workings"):
+        widgets.say(
+            "Gaps and slopes are of the people who answered both times and whose group is known. Intervals come from "
+            "drawing people again and again (bootstrap). The slope index puts everybody in the order of their "
+            "groups and asks how much higher the score is at the far end. docs/methods.md defines every figure."
+        )
+        widgets.show_table(figures_table(known), alt="Every figure of fairness")
+
+
+def _pictures(current: state.Work, protected: Protected[Evaluation], known: FairFacts) -> Pictures:
+    name = f"{current.digest} {known.facts.instrument}.{known.facts.scale} {known.group_by}"
+    return state.kept("fair_pictures", name, lambda: fairness_pictures(protected, known.facts, known.group_by))
