@@ -31,8 +31,8 @@ def network_rows(network: Network, about: About, *, permutations: int, seed: int
     """Every figure of one network at one wave; those that cannot be computed are there with the reason."""
     between = graph.normalised_betweenness(network) if network.size > 2 else None
     rows = [
-        about.row("nodes", n=network.size, estimate=network.size, method="organisations counted"),
-        about.row("ties", n=network.size, estimate=network.ties, method=_counted(network)),
+        about.row("nodes", estimate=network.size, method="organisations counted"),
+        about.row("ties", estimate=network.ties, method=_counted(network)),
         *_shape(network, about, between),
         *_pieces(network, about),
     ]
@@ -86,42 +86,40 @@ def _shape(network: Network, about: About, between: Floats | None) -> list[Row]:
     names = ("density", "mean_degree", "arc_reciprocity", "dyad_reciprocity", "degree_centralisation",
              "betweenness_centralisation")  # fmt: skip
     if n < 2:
-        return [about.unknown(name, ONE_NODE if n else NOBODY, n=n) for name in names]
+        return [about.unknown(name, ONE_NODE if n else NOBODY) for name in names]
     possible = permutation.possible_ties(network)
     rows = [
-        about.row("density", n=n, estimate=m / possible, statistic=m, method="ties / possible ties"),
-        about.row("mean_degree", n=n, estimate=m * (1 if network.directed else 2) / n,
+        about.row("density", estimate=m / possible, statistic=m, method="ties / possible ties"),
+        about.row("mean_degree", estimate=m * (1 if network.directed else 2) / n,
                   method="ties going out per organisation" if network.directed else "ties per organisation"),
         *_reciprocity(network, about),
     ]  # fmt: skip
     if between is None:
-        return [*rows, *(about.unknown(name, TOO_FEW, n=n) for name in names[-2:])]
+        return [*rows, *(about.unknown(name, TOO_FEW) for name in names[-2:])]
     out, into = graph.degrees(network)
     if network.directed:
         for category, scores, way in (("", into, "in"), ("out", out, "out")):
             rows.append(
-                about.row("degree_centralisation", category=category, n=n, method=f"Freeman, {way}-degree",
+                about.row("degree_centralisation", category=category, method=f"Freeman, {way}-degree",
                           estimate=centralisation(scores, (n - 1) ** 2))
             )  # fmt: skip
     else:
         most = (n - 1) * (n - 2)
-        rows.append(
-            about.row("degree_centralisation", n=n, estimate=centralisation(out, most), method="Freeman, degree")
-        )
+        rows.append(about.row("degree_centralisation", estimate=centralisation(out, most), method="Freeman, degree"))
     found = centralisation(between, n - 1)
-    return [*rows, about.row("betweenness_centralisation", n=n, estimate=found, method="Freeman, betweenness")]
+    return [*rows, about.row("betweenness_centralisation", estimate=found, method="Freeman, betweenness")]
 
 
 def _reciprocity(network: Network, about: About) -> list[Row]:
-    n, m = network.size, network.ties
+    m = network.ties
     if not network.directed or not m:
         why = NO_TIES if network.directed else NO_DIRECTION
-        return [about.unknown(name, why, n=n) for name in ("arc_reciprocity", "dyad_reciprocity")]
+        return [about.unknown(name, why) for name in ("arc_reciprocity", "dyad_reciprocity")]
     returned = graph.mutual_arcs(network)
     pairs = m - returned // 2
     return [
-        about.row("arc_reciprocity", n=n, estimate=returned / m, statistic=returned, method="returned ties / ties"),
-        about.row("dyad_reciprocity", n=n, estimate=returned / 2 / pairs, statistic=returned // 2,
+        about.row("arc_reciprocity", estimate=returned / m, statistic=returned, method="returned ties / ties"),
+        about.row("dyad_reciprocity", estimate=returned / 2 / pairs, statistic=returned // 2,
                   method="pairs tied both ways / pairs tied"),
     ]  # fmt: skip
 
@@ -130,15 +128,15 @@ def _pieces(network: Network, about: About) -> list[Row]:
     n = network.size
     names = ("components", "largest_component_share", "articulation_points")
     if not n:
-        return [about.unknown(name, NOBODY, n=0) for name in names]
+        return [about.unknown(name, NOBODY) for name in names]
     sizes = graph.component_sizes(network)
     cut = graph.cut_points(network)
     named = f"Without any one of them a part would be cut off: {', '.join(cut[:10])}{' ...' * (len(cut) > 10)}."
     return [
-        about.row("components", n=n, estimate=len(sizes), method="parts that hang together, whatever the direction"),
-        about.row("largest_component_share", n=n, estimate=sizes[0] / n, statistic=sizes[0],
+        about.row("components", estimate=len(sizes), method="parts that hang together, whatever the direction"),
+        about.row("largest_component_share", estimate=sizes[0] / n, statistic=sizes[0],
                   method="organisations in the largest part / all"),
-        about.row("articulation_points", n=n, estimate=len(cut), method="organisations that hold a part on",
+        about.row("articulation_points", estimate=len(cut), method="organisations that hold a part on",
                   note=named if cut else ""),
     ]  # fmt: skip
 
@@ -154,30 +152,30 @@ def _by_label(network: Network, column: str, labels: tuple[str, ...], about: Abo
     left_out = network.size - n
     note = f"{left_out} organisations without '{column}' are left out." if left_out else ""
     if not inside.ties:
-        return [about.unknown(name, NO_TIES, category=column, n=n) for name in names]
+        return [about.unknown(name, NO_TIES, category=column) for name in names]
     shuffled = permutation.shuffle_labels(inside, codes, times, seed)
     expected = permutation.expected_external_internal(codes)
     mixed = graph.assortativity(inside, codes)
     same = "Every tie joins organisations of one label."
     return [
-        about.row("ei_index", category=column, n=n, estimate=shuffled.observed, note=note,
+        about.row("ei_index", category=column, estimate=shuffled.observed, note=note,
                   method="(external - internal) / ties"),
-        _ei_permutation(shuffled, expected, about, column, n),
-        about.unknown("assortativity", same, category=column, n=n) if mixed is None
-        else about.row("assortativity", category=column, n=n, estimate=mixed, method="Newman (2003)", note=note),
-        about.row("modularity", category=column, n=n, estimate=graph.modularity(inside, codes), note=note,
+        _ei_permutation(shuffled, expected, about, column),
+        about.unknown("assortativity", same, category=column) if mixed is None
+        else about.row("assortativity", category=column, estimate=mixed, method="Newman (2003)", note=note),
+        about.row("modularity", category=column, estimate=graph.modularity(inside, codes), note=note,
                   method="Newman's modularity of the labels"),
     ]  # fmt: skip
 
 
-def _ei_permutation(shuffled: Shuffled, expected: float, about: About, column: str, n: int) -> Row:
+def _ei_permutation(shuffled: Shuffled, expected: float, about: About, column: str) -> Row:
     note = (
         f"By chance {expected:.6g} is expected. One-sided, as internal as this; p of as external {shuffled.upper:.4g}."
     )
     if shuffled.sd == 0:
-        return about.unknown("ei_permutation", "Shuffling the labels changes nothing.", category=column, n=n)
+        return about.unknown("ei_permutation", "Shuffling the labels changes nothing.", category=column)
     return about.row(
-        "ei_permutation", category=column, n=n, estimate=shuffled.observed, std_error=shuffled.sd,
+        "ei_permutation", category=column, estimate=shuffled.observed, std_error=shuffled.sd,
         statistic=(shuffled.observed - expected) / shuffled.sd, p_value=shuffled.lower, note=note,
         method=f"{shuffled.times} shuffles of the labels, seeded",
     )  # fmt: skip
@@ -185,11 +183,11 @@ def _ei_permutation(shuffled: Shuffled, expected: float, about: About, column: s
 
 def _communities(network: Network, about: About, seed: int) -> Row:
     if not network.ties:
-        return about.unknown("modularity", NO_TIES, category=COMMUNITIES, n=network.size)
+        return about.unknown("modularity", NO_TIES, category=COMMUNITIES)
     labels = graph.communities(network, seed)
     plain = graph.without_direction(network)
     return about.row(
-        "modularity", category=COMMUNITIES, n=network.size, estimate=graph.modularity(plain, labels),
+        "modularity", category=COMMUNITIES, estimate=graph.modularity(plain, labels),
         statistic=int(labels.max()) + 1, method="Louvain (Blondel and others 2008), without direction, seeded",
         note="The statistic is the number of communities.",
     )  # fmt: skip
@@ -197,11 +195,10 @@ def _communities(network: Network, about: About, seed: int) -> Row:
 
 def _of_each(network: Network, about: About, between: Floats | None) -> list[Row]:
     """Degree and betweenness of each organisation."""
-    n = network.size
     out, into = graph.degrees(network)
     rows: list[Row] = []
     for place, node in enumerate(network.nodes):
-        own = {"group_by": "node", "group": node, "n": n}
+        own = {"group_by": "node", "group": node}
         if network.directed:
             rows.append(about.row("degree", category="in", estimate=into[place], method="ties coming in", **own))
             rows.append(about.row("degree", category="out", estimate=out[place], method="ties going out", **own))
@@ -241,12 +238,12 @@ def _both(first: Network, second: Network) -> tuple[Network, Network]:
 def _density_change(first: Network, second: Network, about: About, times: int, seed: int) -> Row:
     first, second = _both(first, second)
     if first.size < 2:
-        return about.unknown("density_change", "Fewer than two organisations are in both waves.", n=first.size)
+        return about.unknown("density_change", "Fewer than two organisations are in both waves.")
     shuffled = permutation.density_change(first, second, times, seed)
     interval = permutation.density_change_interval(first, second, min(times, 2000), seed, about.level)
     method = f"{shuffled.times} swaps of each organisation's waves, seeded; interval by drawing organisations"
     return about.row(
-        "density_change", n=first.size, estimate=shuffled.observed, ci_low=interval[0], ci_high=interval[1],
+        "density_change", estimate=shuffled.observed, ci_low=interval[0], ci_high=interval[1],
         ci_level=about.level, p_value=shuffled.two_sided, method=method,
         note=f"{first.ties} ties, then {second.ties}. Networks often shrink: neither way is good by itself.",
     )  # fmt: skip
@@ -254,7 +251,7 @@ def _density_change(first: Network, second: Network, about: About, times: int, s
 
 def _qap(first: Network, second: Network, about: About, category: str, times: int, seed: int) -> Row:
     first, second = _both(first, second)
-    own = {"category": category, "n": first.size}
+    own = {"category": category}
     shuffled = permutation.qap(first, second, times, seed) if first.size > 2 else None
     if shuffled is None:
         why = TOO_FEW if first.size < 3 else "One of the two networks has no ties, or all that are possible."
