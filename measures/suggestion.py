@@ -7,15 +7,16 @@ from collections.abc import Sequence
 from measures.exports.tables import CodedTable, ColumnUse
 from measures.people.waves import ParticipantRules, WaveRules, order_from_words
 from measures.study import Study, StudyFile
+from measures.suggested_groups import suggest_groups
 
 MOST_WAVES = 12
 
 
 def suggest_study(study: Study, tables: Sequence[CodedTable]) -> Study:
-    """The same study with waves, participant and columns filled in where the files say them.
+    """The same study with waves, participant, columns and groups filled in where the files say them.
 
-    What the study already states stays. The order of waves is filled in only where words state it (before, after);
-    otherwise it is left open, to be asked.
+    What the study already states stays: groups are suggested where it has none. The order of waves is filled in only
+    where words state it (before, after); otherwise it is left open, to be asked.
     """
     waves = _waves(study, tables)
     return study.model_copy(
@@ -24,6 +25,7 @@ def suggest_study(study: Study, tables: Sequence[CodedTable]) -> Study:
             "waves": waves,
             "participant": _participant(study, tables),
             "columns": {**_columns(tables), **study.columns},
+            "groups": study.groups or suggest_groups(tables),
         }
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from measures.app import nearly, preview, progress, rereading, settling, state, widgets
+from measures.app import grouping, nearly, preview, progress, rereading, settling, state, widgets
 from measures.inspection import Finding, Inspection
 from measures.report.numbers import counted
 from measures.results import Issue
@@ -79,6 +79,8 @@ def _summary(current: state.Work, inspection: Inspection) -> None:
         f"and recognised {counted(len(instruments), 'set of questions', 'sets of questions')}. "
         f"{settling.followed_by(current.study) if len(instruments) else ''}"
     )
+    if said := grouping.grouped_by(current.study):
+        widgets.say(said)
 
 
 def _file(found: Finding, number: int) -> None:
@@ -107,8 +109,9 @@ def _columns(current: state.Work, inspection: Inspection) -> None:
         st.form("columns_form", border=False),
     ):
         widgets.say(
-            "Change 'Used as' where we misunderstood a column. For results by group, choose "
-            f"'{settling.ABOUT}' for a column such as gender or area."
+            "Change 'Used as' where we misunderstood a column. For results by group, say what a column such as gender, "
+            f"age or home postcode tells of people; '{grouping.ABOUT}' fits any other. Postcodes become areas, and are "
+            "kept nowhere."
         )
         choices = [*settling.ROLE_CHOICES, *settling.item_choices(library)]
         others = [column.use for column in columns if column.use not in choices]

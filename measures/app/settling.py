@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from measures.equity.groups import GroupRule
+from measures.app import grouping
+from measures.app.grouping import ABOUT, GROUP_CHOICES
 from measures.exports.answer_rules import ReaderMaker
 from measures.exports.columns import ColumnRule
 from measures.exports.folding import fold
@@ -24,10 +24,9 @@ LEFT_OUT = "Left out (personal)"
 CODE = "Person's code"
 TIME_OF_ASKING = "Time of asking"
 DATE = "Date"
-ABOUT = "About the person (group)"
 OWN_WORDS = "People's own words"
 FROM_TOOL = "Written by the survey tool"
-ROLE_CHOICES = (NOT_USED, LEFT_OUT, CODE, TIME_OF_ASKING, DATE, ABOUT, OWN_WORDS, FROM_TOOL)
+ROLE_CHOICES = (NOT_USED, LEFT_OUT, CODE, TIME_OF_ASKING, DATE, *GROUP_CHOICES, OWN_WORDS, FROM_TOOL)
 STATED = {LEFT_OUT: "drop", NOT_USED: "drop", OWN_WORDS: "quote"}
 ROLE_WORDS = {
     "unused": NOT_USED, "drop": LEFT_OUT, "participant": CODE, "wave": TIME_OF_ASKING, "date": DATE, "group": ABOUT,
@@ -75,7 +74,16 @@ def columns_of(inspection: Inspection, library: Mapping[str, Instrument]) -> tup
         for use in table.map.uses:
             seen[use.header] = seen.get(use.header, 0) + 1
             letter = column_letter(use.position)
-            listed.append(Column(found.file.label, use.header, seen[use.header], letter, _words(use, names), use.why))
+            listed.append(
+                Column(
+                    found.file.label,
+                    use.header,
+                    seen[use.header],
+                    letter,
+                    _words(use, names, inspection.suggested),
+                    use.why,
+                )
+            )
     return tuple(listed)
 
 
@@ -103,7 +111,7 @@ def with_columns(
             "column": (*kept, *rules),
             "participant": _participant(study, _headers(chosen, CODE)),
             "waves": study.waves.model_copy(update={"column": wave_column, "date": date}),
-            "groups": _groups(study, _headers(chosen, ABOUT)),
+            "groups": grouping.with_groups(study, [(column.header, use) for column, use in chosen]),
             "files": study.files if wave_column in (None, study.waves.column) else _without_waves(study.files),
         }
     )
@@ -212,9 +220,11 @@ def _readable(inspection: Inspection) -> list[tuple[Finding, CodedTable]]:
     return [(found, found.table) for found in inspection.findings if found.table is not None]
 
 
-def _words(use: ColumnUse, names: Mapping[str, str]) -> str:
+def _words(use: ColumnUse, names: Mapping[str, str], study: Study) -> str:
     if use.role in ("item", "score"):
         return names.get(use.item, use.item)
+    if use.role in ("group", "unused", "drop") and (said := grouping.use_of((use.item, use.header), study.groups)):
+        return said
     return ROLE_WORDS.get(use.role, use.item or use.role)
 
 
@@ -225,17 +235,6 @@ def _headers(chosen: Sequence[tuple[Column, str]], wanted: str) -> list[str]:
 def _participant(study: Study, headers: Sequence[str]) -> ParticipantRules:
     one, several = (headers[0], ()) if len(headers) == 1 else (None, tuple(headers))
     return study.participant.model_copy(update={"column": one, "columns": several, "none": not headers})
-
-
-def _groups(study: Study, headers: Sequence[str]) -> dict[str, GroupRule]:
-    kept = {name: rule for name, rule in study.groups.items() if rule.column is None or rule.column in headers}
-    known = {rule.column for rule in kept.values()}
-    return kept | {_name(header): GroupRule(column=header) for header in headers if header not in known}
-
-
-def _name(header: str) -> str:
-    """A name for a breakdown, made from its header: "Home area" becomes home_area."""
-    return re.sub(r"\W+", "_", header.casefold()).strip("_")[:40] or "group"
 
 
 def _without_waves(files: Sequence[StudyFile]) -> tuple[StudyFile, ...]:

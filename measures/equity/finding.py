@@ -60,7 +60,7 @@ def find_areas(texts: pa.Array, kind: Kind, places: Places) -> Found:
         postcode); `outside` (a whole postcode, or the code of an area, that the table does not hold); `nonsense`
         (anything else); `blank`.
     """
-    encoded = pc.fill_null(texts, "").dictionary_encode()
+    encoded = pc.fill_null(texts.cast(pa.string()), "").dictionary_encode()
     texts = encoded.dictionary
     distinct = _postcodes(texts, places) if kind == "postcode" else _others(texts, places, kind)
     of = encoded.indices.to_numpy(zero_copy_only=False)

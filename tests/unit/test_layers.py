@@ -31,6 +31,7 @@ LAYERS = [
         "measures.reading",
         "measures.remembered",
         "measures.suggestion",
+        "measures.suggested_groups",
         "measures.inspection",
         "measures.provenance",
         "measures.figures",
