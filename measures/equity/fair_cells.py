@@ -21,6 +21,7 @@ from measures.results import Row
 
 NO_GROUPS = (NOT_STATED, PREFER_NOT)
 SIDES = ("before", "after")
+MOST_DROPPED = 0.1  # so many resamples without the figure and the percentiles of the others mislead
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +179,7 @@ class GroupedPairs:
         there = drawn[np.isfinite(drawn)]
         dropped, limits = len(drawn) - len(there), {}
         notes = [note, words.dropped(dropped, len(drawn)) if dropped else ""]
-        if self.one_cluster or len(there) < 2:
+        if self.one_cluster or len(there) < 2 or dropped > MOST_DROPPED * len(drawn):
             notes.append(words.ONE_CLUSTER if self.one_cluster else words.NO_DRAWS)
         else:
             level = self.settings.confidence

@@ -97,7 +97,7 @@ def _worst(known: FairFacts, row: Row) -> str:
 def _ordered_gap(known: FairFacts) -> tuple[str, ...]:
     before, after, change = (known.one(f"gap_{when}") for when in ("before", "after", "change"))
     if change is None or before is None or after is None or before.estimate is None:
-        return _why_not(before, after, change)
+        return (*_rough(known), *_why_not(before, after, change))
     places = decimals(known.facts.step)
     between = f"The gap between {known.first} and {known.last}"
     sizes = f"from {say.size(before.estimate, places)} to {say.size(after.estimate, places)} points"
@@ -113,6 +113,21 @@ def _ordered_gap(known: FairFacts) -> tuple[str, ...]:
             *_drift(known), NOT_CAUSED, *_ratio(known),
         )  # fmt: skip
     return (_cannot_tell(between, sizes, before, change, places), *_ratio(known))
+
+
+def _rough(known: FairFacts) -> tuple[str, ...]:
+    """The gap of the averages that may be shown, where it may not be told exactly: no more than these averages say."""
+    ends = (known.groups[0], known.groups[-1])
+    means = [known.of(group, measure) for measure in ("mean_before", "mean_after") for group in ends]
+    shown = [row.estimate for row in means if row is not None and row.estimate is not None and not row.status]
+    if len(shown) < len(means):
+        return ()
+    places = decimals(known.facts.step)
+    before, after = (say.size(shown[place + 1] - shown[place], places) for place in (0, 2))
+    return (
+        f"By the rounded averages, {known.last} and {known.first} lay about {before} points apart before and {after} "
+        "after. How sure that is cannot be told of groups this small.",
+    )
 
 
 def _why_not(*rows: Row | None) -> tuple[str, ...]:
