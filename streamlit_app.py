@@ -8,6 +8,7 @@ PAGES = (
     ("measures/app/start.py", "Start", True),
     ("measures/app/check.py", "Check", False),
     ("measures/app/changed.py", "What changed", False),
+    ("measures/app/who_for.py", "Who for", False),
     ("measures/app/voices.py", "In people's words", False),
     ("measures/app/ripples.py", "Ripples", False),
     ("measures/app/handing_on.py", "Report", False),

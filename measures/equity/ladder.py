@@ -41,6 +41,6 @@ def ladder_rows(
             rows.append(replace(row, status="x", note=MORE_ANSWERED if linked else NOT_FOLLOWED))
         elif count:
             low, high = wilson(both, count, level)
-            share = {"estimate": both / count, "statistic": float(both)}
-            rows.append(replace(row, **share, ci_low=low, ci_high=high, ci_level=level))
+            found = replace(row, estimate=both / count, statistic=float(both))
+            rows.append(replace(found, ci_low=low, ci_high=high, ci_level=level))
     return rows

@@ -87,9 +87,9 @@ def goodness_of_fit(counts: NDArray[np.int64], shares: Floats, seed: int) -> Fit
         log_p = special.gammaln(n + 1) - special.gammaln(outcomes + 1).sum(axis=1) + (outcomes * np.log(shares)).sum(1)
         return FitTest(statistic, k - 1, float(min(1.0, np.exp(log_p[beyond]).sum())), "exact multinomial test")
     drawn = np.random.default_rng(seed).multinomial(n, shares, size=MONTE_CARLO)
-    beyond = int((_pearson(drawn, expected) >= statistic * ALMOST).sum())
+    as_far = int((_pearson(drawn, expected) >= statistic * ALMOST).sum())
     method = f"Monte Carlo test, {MONTE_CARLO:,} draws, seed {seed}"
-    return FitTest(statistic, k - 1, (beyond + 1) / (MONTE_CARLO + 1), method)
+    return FitTest(statistic, k - 1, (as_far + 1) / (MONTE_CARLO + 1), method)
 
 
 def _pearson(counts: NDArray[np.int64], expected: Floats) -> Floats:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from measures.report.numbers import fixed, percent
+from measures.report.reach_map import DISTRICTS
 from measures.report.reach_words import OF_ALL
 from measures.report.tables import ABSENT, HIDDEN, Table
 from measures.results import Row
@@ -87,3 +88,23 @@ def _behind(row: Row | None) -> str:
     if row is None or row.estimate is None or row.n is None:
         return HIDDEN if row is not None and row.status == "c" else ABSENT
     return fixed(row.estimate * row.n, 0)
+
+
+def places_table(rows: Iterable[Row], *, small: bool) -> Table:
+    """Where people came from, most people first: districts, or the small areas (LSOAs) anybody came from."""
+    found: dict[str, dict[str, Row]] = {}
+    for row in rows:
+        here = row.group_by == "lsoa" if small else row.group in DISTRICTS
+        if here and not row.instrument and row.measure in ("participants", "residents", "coverage_per_1000"):
+            found.setdefault(row.group, {})[row.measure] = row
+    ranked = sorted(found.items(), key=lambda one: (-(_number(one[1].get("participants"))), one[0]))
+    table = []
+    for name, mine in ranked:
+        line = {"Place": name, "People": _cell(mine.get("participants"), "count")}
+        line["Residents"] = _cell(mine.get("residents"), "count")
+        table.append(line if small else {**line, "Per 1,000 residents": _cell(mine.get("coverage_per_1000"), "rate")})
+    return table
+
+
+def _number(row: Row | None) -> float:
+    return -1.0 if row is None or row.estimate is None else row.estimate

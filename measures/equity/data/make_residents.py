@@ -60,7 +60,8 @@ def _by_age(folder: Path) -> pd.DataFrame:
         ]
     )
     joined = pd.concat([bands, table], ignore_index=True)
-    return joined[["area", "breakdown", "group", "residents", *AGES]].astype(dict.fromkeys(AGES, "Int64"))
+    table = pd.DataFrame(joined[["area", "breakdown", "group", "residents", *AGES]])
+    return table.astype(dict.fromkeys(AGES, "Int64"))
 
 
 def _of_all_ages(folder: Path) -> pd.DataFrame:
