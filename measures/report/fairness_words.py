@@ -124,10 +124,8 @@ def _rough(known: FairFacts) -> tuple[str, ...]:
         return ()
     places = decimals(known.facts.step)
     before, after = (say.size(shown[place + 1] - shown[place], places) for place in (0, 2))
-    return (
-        f"By the rounded averages, {known.last} and {known.first} lay about {before} points apart before and {after} "
-        "after. How sure that is cannot be told of groups this small.",
-    )
+    ends_apart = f"{known.last} and {known.first} lay about {before} points apart before and {after} after"
+    return (f"By the rounded averages, {ends_apart}. How sure that is cannot be told of groups this small.",)
 
 
 def _why_not(*rows: Row | None) -> tuple[str, ...]:
