@@ -16,6 +16,8 @@ from measures.numerics.betweenness import betweenness
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
+EXACT_WORK = 50_000_000  # nodes times ties: beyond it, betweenness is estimated
+MOST_STARTS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +93,25 @@ def mutual_arcs(network: Network) -> int:
     return int(np.isin(forward, network.target * network.size + network.source).sum())
 
 
-def normalised_betweenness(network: Network) -> Floats:
-    """Share of the shortest ways between two others that lead through each node (Freeman 1977); three nodes or more."""
+def normalised_betweenness(network: Network, seed: int) -> Floats:
+    """Share of the shortest ways between two others that lead through each node (Freeman 1977); three nodes or more.
+
+    In a large network estimated from the ways that begin at some nodes (Brandes and Pich 2007): `starting_points`.
+    """
     n = network.size
-    if network.directed:
-        return betweenness(network.source, network.target, n) / ((n - 1) * (n - 2))
-    both = np.concatenate([network.source, network.target]), np.concatenate([network.target, network.source])
-    return betweenness(*both, n) / ((n - 1) * (n - 2))
+    ends = (network.source, network.target)
+    if not network.directed:
+        ends = (np.concatenate(ends), np.concatenate(ends[::-1]))
+    few = starting_points(network)
+    if few == n:
+        return betweenness(*ends, n) / ((n - 1) * (n - 2))
+    drawn = np.random.default_rng(seed).choice(n, few, replace=False)
+    return betweenness(*ends, n, starts=drawn) * (n / few) / ((n - 1) * (n - 2))
+
+
+def starting_points(network: Network) -> int:
+    """How many nodes shortest ways are counted from: all, or in a large network so many, drawn at random."""
+    return network.size if network.size * network.ties <= EXACT_WORK else min(network.size, MOST_STARTS)
 
 
 def component_sizes(network: Network) -> list[int]:

@@ -22,14 +22,14 @@ NOBODY = "There is no organisation."
 NO_TIES = "There are no ties."
 TOO_FEW = "There are fewer than three organisations."
 NO_DIRECTION = "Ties have no direction here."
-WORK = 100_000_000  # shuffles times ties, at most
+WORK = 50_000_000  # shuffles times ties, at most
 FEWEST_SHUFFLES = 999
 COMMUNITIES = "communities found"
 
 
 def network_rows(network: Network, about: About, *, permutations: int, seed: int) -> list[Row]:
     """Every figure of one network at one wave; those that cannot be computed are there with the reason."""
-    between = graph.normalised_betweenness(network) if network.size > 2 else None
+    between = graph.normalised_betweenness(network, seed) if network.size > 2 else None
     rows = [
         about.row("nodes", estimate=network.size, method="organisations counted"),
         about.row("ties", estimate=network.ties, method=_counted(network)),
@@ -107,7 +107,16 @@ def _shape(network: Network, about: About, between: Floats | None) -> list[Row]:
         most = (n - 1) * (n - 2)
         rows.append(about.row("degree_centralisation", estimate=centralisation(out, most), method="Freeman, degree"))
     found = centralisation(between, n - 1)
-    return [*rows, about.row("betweenness_centralisation", estimate=found, method="Freeman, betweenness")]
+    return [
+        *rows,
+        about.row("betweenness_centralisation", estimate=found, method=f"Freeman, betweenness{_drawn(network)}"),
+    ]
+
+
+def _drawn(network: Network) -> str:
+    """How betweenness was estimated, where it was."""
+    few = graph.starting_points(network)
+    return "" if few == network.size else f", from {few:,} of {network.size:,} organisations drawn at random, seeded"
 
 
 def _reciprocity(network: Network, about: About) -> list[Row]:
@@ -207,7 +216,7 @@ def _of_each(network: Network, about: About, between: Floats | None) -> list[Row
         if between is None:
             rows.append(about.unknown("betweenness", TOO_FEW, **own))
         else:
-            way = "share of the shortest ways between two others that lead through it"
+            way = f"share of the shortest ways between two others that lead through it{_drawn(network)}"
             rows.append(about.row("betweenness", estimate=between[place], method=way, **own))
     return rows
 

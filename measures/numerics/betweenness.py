@@ -21,7 +21,7 @@ class _Step(NamedTuple):
     ways: Vector
 
 
-def betweenness(sources: Places, targets: Places, nodes: int) -> Vector:
+def betweenness(sources: Places, targets: Places, nodes: int, *, starts: Places | None = None) -> Vector:
     """How often each node lies on the shortest ways between two others, not normalised.
 
     Brandes (2001), as networkx's `betweenness_centrality(normalized=False)` on a directed graph, which takes one
@@ -34,6 +34,8 @@ def betweenness(sources: Places, targets: Places, nodes: int) -> Vector:
         The links by the places of their ends, 0 to `nodes` - 1; without repeats and loops.
     nodes : int
         How many nodes there are.
+    starts : array of int, optional
+        Starting points to count shortest ways from; all of them unless given.
 
     Returns
     -------
@@ -45,7 +47,7 @@ def betweenness(sources: Places, targets: Places, nodes: int) -> Vector:
         return found
     forward = sparse.csr_array((np.ones(len(sources)), (sources, targets)), shape=(nodes, nodes))
     backward = forward.T.tocsr()
-    starts = np.unique(sources)
+    starts = np.unique(sources) if starts is None else np.intersect1d(starts, sources)
     size = max(1, CELLS_AT_ONCE // nodes)
     for first in range(0, len(starts), size):
         found += _of_block(starts[first : first + size], forward, backward, nodes)
