@@ -11,6 +11,7 @@ from dataclasses import replace
 from measures.companions import confirmed_matches, withdrawn_codes
 from measures.connected import connected
 from measures.engines import Engine
+from measures.equity.crossing import cross_groups
 from measures.equity.group_checks import group_issues
 from measures.equity.groups import label_groups
 from measures.errors import InputError
@@ -96,10 +97,10 @@ def people_of(reading: Reading, uploads: Mapping[str, Upload]) -> Responses:
     responses = with_places(responses, study, reading.places)
     rules = group_rules(study)
     found = [issue for name, rule in rules.items() for issue in group_issues(responses.people, name, rule)]
-    people = label_groups(responses.people, rules)
+    people, crossed = cross_groups(label_groups(responses.people, rules), rules)
     # a column that no file has was told of while reading, with its name
     known = [issue for issue in responses.issues if issue.code != "column_not_found"]
-    return replace(responses, people=people, issues=(*known, *found))
+    return replace(responses, people=people, issues=(*known, *found, *crossed))
 
 
 def evaluate_responses(

@@ -401,8 +401,9 @@ def group_rules(study: Study) -> Mapping[str, GroupRule]:
     """
     found: dict[str, GroupRule] = {}
     for name, rule in study.groups.items():
-        given = {name: rule} if rule.column is not None else place_groups(rule)
-        found |= {each: one for each, one in given.items() if rule.column is not None or each not in study.groups}
+        own = rule.column is not None or bool(rule.cross)
+        given = {name: rule} if own else place_groups(rule)
+        found |= {each: one for each, one in given.items() if own or each not in study.groups}
     return {header: GroupRule(column=header) for header in several_of(study) if header not in found} | found
 
 

@@ -73,7 +73,7 @@ def _of_people(table: Table, study: Study) -> Register:
     told = study.reach.columns if study.reach is not None else {}
     headers, rules, issues = {}, {}, []
     for name, rule in study.groups.items():
-        if rule.is_place:
+        if rule.is_place or rule.cross:
             continue
         wanted = [told[name]] if name in told else [header for header in (rule.column, name) if header]
         place = next((at for header in wanted if (at := position(table, header)) is not None), None)

@@ -252,8 +252,12 @@ def _cross_check(study: Study) -> list[str]:
     elif any(times[late] <= times[early] for early, late in pairwise(order if times else ())):
         found.append("waves, times: each wave's time must come after the one before.")
     for name, rule in study.groups.items():
-        if (rule.column is not None) + len(rule.places) != 1:
-            found.append(f"groups, '{name}': state one of column, postcode, lsoa, ward or decile.")
+        if (rule.column is not None) + len(rule.places) + bool(rule.cross) != 1:
+            found.append(f"groups, '{name}': state one of column, postcode, lsoa, ward, decile or cross.")
+        if rule.cross and (len(set(rule.cross)) != 2 or len(rule.cross) != 2 or rule.smallest < 1):
+            found.append(f"groups, '{name}': cross names two other groups, as in ['sex', 'imd_quintile'].")
+        if any(part in study.groups and study.groups[part].cross for part in rule.cross):
+            found.append(f"groups, '{name}': it crosses groups that are themselves crossed.")
         if list(rule.cuts) != sorted(set(rule.cuts)):
             found.append(f"groups, '{name}': the cuts must rise.")
     if len(lived := [name for name, rule in study.groups.items() if rule.is_place]) > 1:

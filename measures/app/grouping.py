@@ -55,6 +55,7 @@ def with_groups(study: Study, chosen: Sequence[tuple[str, str]]) -> dict[str, Gr
         name: rule
         for name, rule in study.groups.items()
         if any(_same(rule.header, header) and words_for(rule) == use for header, use in wanted.items())
+        or rule.cross  # made of other groups, so no column stands for it
         or rule.header in ("programme", "locality")  # said of whole files, so no column stands for it
     }
     known = {fold(rule.header or "") for rule in kept.values()}

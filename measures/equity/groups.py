@@ -26,7 +26,8 @@ class GroupRule(Strict):
 
     A place is told by a column of postcodes, LSOAs, wards or deprivation deciles, and gives several breakdowns; `imd`
     is the year of its deprivation. `first` says which end of `order` comes first: "most deprived", "least deprived",
-    or a group at one of its ends.
+    or a group at one of its ends. `cross` names two other breakdowns whose groups are crossed; crossings of fewer than
+    `smallest` people are put together.
     """
 
     column: str | None = None
@@ -41,6 +42,8 @@ class GroupRule(Strict):
     cuts: tuple[int, ...] = ()
     kind: str = ""
     missing: Texts = ()
+    cross: tuple[str, ...] = ()
+    smallest: int = 10
 
     @property
     def places(self) -> tuple[tuple[Kind, str], ...]:
