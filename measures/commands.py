@@ -15,7 +15,7 @@ import typer
 from measures.companions import companions
 from measures.connected import evaluation_of, of_membership, of_networks
 from measures.connections.settings import MembershipRules, NetworkRules
-from measures.disclosure import Protected, protect
+from measures.disclosure import Protected, audited, protect, withheld_figures
 from measures.engines import Engine
 from measures.equity.own_places import TEMPLATE, read_places
 from measures.errors import FileError, InputError, InstrumentError, StudyError, UsageError
@@ -133,11 +133,7 @@ def evaluate(inputs: Inputs, outputs: Outputs, *, engine: Engine, policy: str | 
     _check_outputs(outputs, chosen)
     evaluation = evaluate_study(settled, uploads, library, engine=engine, limits=False, progress=_progress)
     protected = protect(evaluation, chosen)
-    made = {path: REPORTS[path.suffix](protected) for _, path, _ in outputs.files}
-    if outputs.json is not None:
-        _write(outputs.json, results_bytes(protected))
-    for path, content in made.items():
-        _write(str(path), content)
+    _write_audited(protected, outputs, evaluation)
     _say_issues(evaluation.issues)
 
 
@@ -189,12 +185,20 @@ def _write_part(evaluation: Evaluation, outputs: Outputs, policy: str) -> None:
     """Protect what one part gave, and write it."""
     _check_outputs(outputs, policy)
     protected = protect(evaluation, policy)
-    made = {path: REPORTS[path.suffix](protected) for _, path, _ in outputs.files}
-    if outputs.json is not None:
-        _write(outputs.json, results_bytes(protected))
-    for path, content in made.items():
-        _write(str(path), content)
+    _write_audited(protected, outputs, evaluation)
     _say_issues(evaluation.issues)
+
+
+def _write_audited(protected: Protected[Evaluation], outputs: Outputs, exact: Evaluation) -> None:
+    """Make every file, audit what each really shows, and write them only if all of them may be handed on."""
+    withheld = withheld_figures(exact.results, protected.value.results)
+    made = {str(path): (path.name, REPORTS[path.suffix](protected)) for _, path, _ in outputs.files}
+    if outputs.json is not None:
+        made[outputs.json] = ("results.json", results_bytes(protected))
+    for name, content in made.values():
+        audited(name, content, protected, withheld=withheld)
+    for path, (_, content) in made.items():
+        _write(path, content)
 
 
 def overview(files: Sequence[Path], out: Path | None, docx: Path | None) -> None:

@@ -10,7 +10,7 @@ from functools import partial
 import streamlit as st
 
 from measures.app import state, widgets
-from measures.disclosure import Protected
+from measures.disclosure import Protected, audited
 from measures.errors import InputError
 from measures.report.document import word_page
 from measures.report.results_json import results_bytes
@@ -115,7 +115,9 @@ def show() -> None:
 
 
 def _made(kind: Kind, protected: Protected[Evaluation]) -> bytes:
-    return kind.make(protected, tuple(quote.words for quote in state.quotes()))
+    quotes = tuple(quote.words for quote in state.quotes())
+    name = f"the file{kind.ending}".replace("_results", "")
+    return audited(name, kind.make(protected, quotes), protected, words=quotes)
 
 
 def _file_name(current: state.Work) -> str:

@@ -79,7 +79,7 @@ def _fewest(linked: Linked, hidden: set[int], wanted: Mapping[int, int], policy:
     least, most = (np.concatenate(side) for side in zip(*limits, strict=True))
     limited = LinearConstraint(csr_array(block_array(blocks)), least, most)
     cost = np.concatenate([_costs(linked, candidates), np.zeros(size * targets)])
-    kinds = np.ones(many + size * targets)
+    kinds = np.ones(many + size * targets, dtype=np.int64)
     answer = milp(
         cost,
         constraints=limited,
@@ -109,7 +109,8 @@ def _one_by_one(linked: Linked, hidden: set[int], wanted: Mapping[int, int], pol
         costs[candidates] = _costs(linked, candidates)
         apart = diags_array(np.ones(size))
         # x is its known value, plus what goes up, less what goes down: both cost, so that few numbers move
-        matrix = block_array([[linked.sums.astype(float), None, None], [apart, -apart, apart]])
+        blocks: list[list[Any]] = [[linked.sums.astype(float), None, None], [apart, -apart, apart]]
+        matrix = block_array(blocks)
         base = np.concatenate([np.zeros(linked.sums.shape[0]), linked.counts])
         answer = milp(
             np.concatenate([np.zeros(size), costs, costs]),

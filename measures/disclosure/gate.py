@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
-from typing import Any, Generic, NoReturn, TypeVar
+from typing import Any, Generic, NoReturn, TypeVar, cast
 
+from measures.disclosure.audit import audit_file, refuse_if_faulty
 from measures.disclosure.figures import protected_rows
 from measures.disclosure.judging import context_of
 from measures.disclosure.notices import protected_flow, protected_issues, protected_provenance, unquoted_issues
+from measures.disclosure.reading_back import FileKind
 from measures.disclosure.rules import Policy, policy_named
 from measures.results import Evaluation
 from measures.ripple.ripple_map import RippleMap
@@ -135,6 +138,51 @@ def protect_map(ripple_map: RippleMap, policy: Policy | str = "under_5") -> Prot
     )  # fmt: skip
     links = tuple(replace(link, note="") for link in ripple_map.links)
     return _sealed(replace(ripple_map, nodes=nodes, links=links), chosen)
+
+
+def audited(
+    name: str,
+    content: bytes,
+    protected: Protected[Evaluation],
+    *,
+    withheld: Collection[float] = (),
+    words: Collection[str] = (),
+) -> bytes:
+    """The bytes of a file made of a protected evaluation, once what they really show has been audited.
+
+    Parameters
+    ----------
+    name : str
+        The file's name; its ending says what it is.
+    content : bytes
+        The file as it will be written.
+    protected : Protected[Evaluation]
+        What it was made of.
+    withheld : collection of float
+        Figures that must not be in it (`withheld_figures`).
+    words : collection of str
+        People's own words in it.
+
+    Raises
+    ------
+    AuditError
+        It shows too much; it must not be written.
+    """
+    found = protected.value
+    about = [value for value in found.provenance.values() if isinstance(value, str)]
+    labels = {text for row in found.results for text in (row.category, row.group, row.item) if text}
+    titles = (text for scale in found.scales for text in (scale.title, scale.instrument_title))
+    kind = cast(FileKind, name.rsplit(".", 1)[-1].lower())
+    faults = audit_file(
+        kind,
+        content,
+        protected.policy,
+        scales=found.scales,
+        withheld=withheld,
+        labels={*labels, *titles, *about, *words},
+    )
+    refuse_if_faulty(name, faults)
+    return content
 
 
 def _sealed(value: Sealed, policy: Policy) -> Protected[Sealed]:

@@ -118,13 +118,13 @@ def furthest(linked: Linked, seen: Seen, wanted: Mapping[int, int], sign: int) -
     levels = np.array(list(wanted.values()), dtype=float)[:more]
     # what counts of each number is no more than the number itself, and no more than its level
     counted = csr_array((np.ones(more), (range(more), at[:more])), shape=(more, size))
-    limits = [LinearConstraint(hstack([matrix[used], csr_array((len(used), more))]), -told[used], -told[used])]
+    limits = []
+    if len(used):
+        limits.append(LinearConstraint(hstack([matrix[used], csr_array((len(used), more))]), -told[used], -told[used]))
     if more:
         limits.append(LinearConstraint(hstack([counted, -eye_array(more)]), 0.0, np.inf))
     bounds = Bounds(np.concatenate([seen.low[free], np.zeros(more)]), np.concatenate([seen.high[free], levels]))
-    answer = milp(
-        cost, constraints=[one for one in limits if one.A.shape[0]], integrality=np.ones(size + more), bounds=bounds
-    )
+    answer = milp(cost, constraints=limits, integrality=np.ones(size + more, dtype=np.int64), bounds=bounds)
     if answer.x is not None:
         table = fixed
         table[free] = answer.x[:size]

@@ -47,7 +47,7 @@ def smallest_told(
                 LinearConstraint(same, 0.0, 0.0),
                 LinearConstraint(np.concatenate([numbers, np.zeros(many)])[None, :], 1.0, people - 1.0),
             ],
-            integrality=np.ones(size + many),
+            integrality=np.ones(size + many, dtype=np.int64),
             bounds=Bounds(
                 np.concatenate([np.zeros(size), np.full(many, -MOST_TIMES)]),
                 np.concatenate([np.ones(size), np.full(many, MOST_TIMES)]),
