@@ -42,10 +42,15 @@ def took_part_sentence(rows: Iterable[Row]) -> str:
 
 def base_sentence(rows: Iterable[Row], group_by: str) -> str:
     """Whom the groups are compared with; nothing where they are compared with nobody."""
+    base = base_of(row for row in rows if row.group_by == group_by)
+    return f"Compared with {base}." if base else ""
+
+
+def base_of(rows: Iterable[Row]) -> str:
+    """Whom rows are compared with, as the first of them that says so puts it; empty where none does."""
     for row in rows:
-        if row.group_by == group_by and row.note.startswith("Base: "):
-            base = row.note.removeprefix("Base: ").split(". ")[0].split(";")[0].removesuffix(".")
-            return f"Compared with {base}."
+        if row.note.startswith("Base: "):
+            return row.note.removeprefix("Base: ").split(". ")[0].split("; ")[0].removesuffix(".")
     return ""
 
 
@@ -90,7 +95,7 @@ def why_not(rows: Iterable[Row], group_by: str) -> str:
     """Why a breakdown is compared with nobody; empty where it is."""
     for row in _measured(rows, group_by, *OF_ALL):
         if row.status == "x" and row.measure == "dissimilarity":
-            return _without_base(row.note)
+            return without_base(row.note)
     return ""
 
 
@@ -138,7 +143,7 @@ def _group_sentence(row: Row, counted: Row | None, gap: Row | None, share: float
     who = group_words(row.group_by, row.group, row.note)
     if row.estimate is None:
         count = None if counted is None else counted.estimate
-        return "" if count is None else f"{people(round(count))} {who} took part; {_lower(_without_base(row.note))}"
+        return "" if count is None else f"{people(round(count))} {who} took part; {_lower(without_base(row.note))}"
     here = f"({_in_hundred(share)} residents)"
     if row.ci_low is None or row.ci_high is None:
         return ""
@@ -168,15 +173,17 @@ def _in_hundred(share: float) -> str:
 
 
 def _times(ratio: float) -> str:
+    """How many took part of every ten expected: whole people, a decimal only below two."""
     value = ratio * EXPECTED
-    return fixed(value, 0) if value >= EXPECTED or value == 0 else fixed(value, 1).removesuffix(".0")
+    return fixed(value, 0) if value >= 2 or value == 0 else fixed(value, 1).removesuffix(".0")
 
 
 def _in_group(group_by: str, group: str) -> str:
     return f"Of those {group_words(group_by, group)}"
 
 
-def _without_base(note: str) -> str:
+def without_base(note: str) -> str:
+    """A note without the sentence on its base."""
     return note.partition(". ")[2] if note.startswith("Base: ") else note
 
 

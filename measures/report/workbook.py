@@ -17,6 +17,7 @@ from measures.report.workbook_fairness import equity_outcomes
 from measures.report.workbook_figures import completeness, headline
 from measures.report.workbook_items import change_by_item
 from measures.report.workbook_methods import methods_version
+from measures.report.workbook_reach import equity_reach
 from measures.report.workbook_ripple import belongs, networks_ripple
 from measures.report.workbook_told import told
 from measures.results import Evaluation
@@ -58,6 +59,7 @@ def summary_workbook(protected: Protected[Evaluation]) -> bytes:
         *([headline(evaluation, figures, protects=policy.protects)] if evaluation.scales or not beside else []),
         *filter(None, (change_by_item(evaluation, figures),)),
         completeness(evaluation, figures),
+        *filter(None, (equity_reach(evaluation.results, figures),)),
         *filter(None, (equity_outcomes(evaluation, figures),)),
         *([networks_ripple(evaluation.results, figures)] if beside else []),
         *filter(None, (charts(evaluation, figures),)),
