@@ -71,7 +71,7 @@ def in_the_room(rows: Iterable[Row]) -> str:
     row = _Overall(rows).first("staff_share")
     if row is None or row.estimate is None or row.n is None:
         return "Who was in the room is not stated, so we cannot say whose memory this is."
-    staff = f"{round(row.statistic or 0):,} of the {row.n:,} people in the room were the programme's own staff"
+    staff = f"{round(row.statistic or 0):,} of the {row.n:,} in the room were the programme's own staff"
     return f"{staff}: more than half, so other voices may be missing." if row.estimate > 0.5 else f"{staff}."
 
 

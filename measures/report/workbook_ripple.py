@@ -33,7 +33,7 @@ COLUMNS = (
     Column("Category", 26),
     Column("First wave", 12),
     Column("Later wave", 12),
-    Column("n", 10),
+    Column("Base: how many boxes, arrows or members of a group", 18),
     Column("Figure", 14),
     Column("Interval low", 13),
     Column("Interval high", 13),

@@ -40,9 +40,7 @@ def goes_back(link: Link, known: dict[str, Node]) -> bool:
 def _likeness(ripple_map: RippleMap, faults: Faults) -> None:
     pairs = like_titles(ripple_map.nodes)
     if pairs:
-        said = listed(
-            [f"{shown(pair.first.id)} and {shown(pair.second.id)} ('{shown(pair.second.title, 40)}')" for pair in pairs]
-        )
+        said = listed([f"{shown(pair.first.id)} and {shown(pair.second.id)}" for pair in pairs])
         count = f"{MOST_PROPOSED} pairs or more" if len(pairs) == MOST_PROPOSED else several(len(pairs), "pair")
         message = f"{count} of boxes with nearly the same title: {said}. They are counted apart."
         fix = 'If two are one, merge them: merge = [["A1", "A2"]] in [ripple], or tick them on the page.'
