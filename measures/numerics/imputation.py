@@ -18,7 +18,8 @@ from measures.numerics.missing import Likelihood, Seen
 from measures.numerics.moments import Floats
 
 Stack = NDArray[np.float64]
-FEWEST_STEPS, MOST_STEPS = 10, 500
+FEWEST_STEPS, MOST_STEPS = 5, 500
+LEFT = 0.01  # of the start; of the spread between chains, 0.0001 is then missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def imputed_changes(seen: Sequence[Seen], fitted: Likelihood, times: int, seed: 
     """Mean change of everybody and its sampling variance in each of so many completed sets of two waves.
 
     Data augmentation (Schafer 1997, 5.4) under Jeffreys' prior: `times` chains side by side from the likelihood's
-    estimates, each run until 0.0001 of its start is left at the rate of the missing share, then used once.
+    estimates, each run until a hundredth of its start is left at the rate of the missing share, then used once.
 
     Parameters
     ----------
@@ -67,7 +68,7 @@ def imputed_changes(seen: Sequence[Seen], fitted: Likelihood, times: int, seed: 
     mean = np.tile(fitted.mean, (times, 1))
     covariance = np.tile(fitted.covariance, (times, 1, 1))
     apart = max(sum(part.n for part in seen if wave not in part.waves) for wave in (0, 1)) / people
-    steps = math.ceil(math.log(1e-4) / math.log(apart)) if apart else FEWEST_STEPS
+    steps = math.ceil(math.log(LEFT) / math.log(apart)) if apart else FEWEST_STEPS
     for _ in range(min(max(steps, FEWEST_STEPS), MOST_STEPS)):
         mean, scatter = _completed(seen, mean, covariance, random)
         last_mean, last_scatter = mean, scatter

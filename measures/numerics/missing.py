@@ -76,7 +76,7 @@ def saturated(seen: Sequence[Seen], waves: int) -> Likelihood | None:
     if found is None:
         return None
     scaled, middle, spread = found
-    fitted = _maximised(scaled, waves)
+    fitted = _maximised_pair(scaled) if waves == 2 else _maximised(scaled, waves)
     if fitted is None:
         return None
     mean, covariance = fitted
@@ -133,6 +133,47 @@ def _maximised(seen: Sequence[Seen], waves: int) -> tuple[Floats, Matrix] | None
         mean, covariance = mean + step, renewed
         if furthest < CLOSE:
             return (mean, covariance) if float(np.linalg.eigvalsh(covariance)[0]) > SINGULAR else None
+    return None
+
+
+def _maximised_pair(seen: Sequence[Seen]) -> tuple[Floats, Matrix] | None:
+    """Two waves by the same steps written out in plain numbers: a study asks for hundreds of them, one per group."""
+    people = sum(part.n for part in seen)
+    both = [(part.n, part.mean.tolist(), part.scatter.tolist()) for part in seen if len(part.waves) == 2]
+    once = [
+        (part.n, int(part.waves[0]), float(part.mean[0]), float(part.scatter[0, 0]))
+        for part in seen
+        if len(part.waves) == 1
+    ]
+    mean, own, shared = [0.0, 0.0], [1.0, 1.0], 0.0
+    for _ in range(MOST_STEPS):
+        moved, squares, products = [0.0, 0.0], [0.0, 0.0], 0.0
+        for n, (first, second), scatter in both:
+            off = first - mean[0], second - mean[1]
+            for wave in (0, 1):
+                moved[wave] += n * off[wave]
+                squares[wave] += scatter[wave][wave] + n * off[wave] ** 2
+            products += scatter[0][1] + n * off[0] * off[1]
+        for n, known, at, scatter in once:
+            if own[known] <= 0:  # the scores lie on a line
+                return None
+            other, towards, off = 1 - known, shared / own[known], at - mean[known]
+            about = scatter + n * off * off
+            moved[known] += n * off
+            moved[other] += n * towards * off
+            squares[known] += about
+            squares[other] += towards * towards * about + n * (own[other] - towards * shared)
+            products += towards * about
+        step = moved[0] / people, moved[1] / people
+        renewed = [squares[wave] / people - step[wave] ** 2 for wave in (0, 1)]
+        together = products / people - step[0] * step[1]
+        furthest = max(
+            abs(step[0]), abs(step[1]), abs(renewed[0] - own[0]), abs(renewed[1] - own[1]), abs(together - shared)
+        )
+        mean, own, shared = [mean[0] + step[0], mean[1] + step[1]], renewed, together
+        if furthest < CLOSE:
+            covariance = np.array([[own[0], shared], [shared, own[1]]])
+            return (np.array(mean), covariance) if float(np.linalg.eigvalsh(covariance)[0]) > SINGULAR else None
     return None
 
 

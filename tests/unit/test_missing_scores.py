@@ -13,6 +13,7 @@ from measures.change import ChangeSettings, change_rows, trajectory_rows, words
 from measures.change.imputation import missing_rows
 from measures.change.table import PairTable
 from measures.histories import WaveHistories
+from measures.numerics import missing
 from measures.numerics.missing import by_waves, saturated
 from tests.counted import by_measure, scale_pairs
 
@@ -107,6 +108,16 @@ def test_shift_and_reversal(told, shift):
         assert turned.estimate == pytest.approx(-plain.estimate, abs=1e-6)
         if plain.std_error is not None:
             assert turned.std_error == pytest.approx(plain.std_error, rel=1e-5)
+
+
+def test_two_waves_written_out_and_any_number_of_waves_agree():
+    nan = np.nan
+    scores = np.array([[1, 2], [2, 2], [4, 6], [5, 3], [7, 8], [3, nan], [9, nan], [nan, 4], [nan, 1]])
+    seen = by_waves(scores, np.array([2, 1, 3, 1, 2, 4, 1, 2, 1]))
+    mean, covariance = missing._maximised(seen, 2)
+    fitted = saturated(seen, 2)
+    assert fitted.mean == pytest.approx(mean, rel=1e-8)
+    assert fitted.covariance == pytest.approx(covariance, rel=1e-8)
 
 
 def test_two_waves_never_answered_by_the_same_people_are_not_determined():
