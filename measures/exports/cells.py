@@ -57,9 +57,11 @@ def cells_of(encoded: pa.DictionaryArray, frame: nw.DataFrame[Any]) -> Cells:
 def encoded_texts(frame: nw.DataFrame[Any], column: str) -> pa.DictionaryArray:
     """A column of text as distinct texts and the place of each row's text among them."""
     text = frame.get_column(column).to_arrow()
-    if isinstance(text, pa.ChunkedArray):
-        text = text.combine_chunks()
-    return pc.fill_null(text, "").dictionary_encode()
+    text = pc.fill_null(text, "") if text.null_count else text
+    encoded = text.dictionary_encode()
+    if isinstance(encoded, pa.ChunkedArray):  # put together once encoded: far less to copy than the texts
+        encoded = encoded.unify_dictionaries().combine_chunks()
+    return encoded
 
 
 def whole_numbers(

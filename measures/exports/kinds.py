@@ -55,6 +55,7 @@ OPEN_DOCUMENTS = {
     "spreadsheet": "an OpenDocument spreadsheet (.ods)", "text": "an OpenDocument text (.odt)",
     "presentation": "an OpenDocument presentation (.odp)",
 }  # fmt: skip
+NOTHING = b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"
 TEXT_SAMPLE = 16_384
 BINARY_SHARE = 0.02
 
@@ -68,7 +69,7 @@ def kind_of(data: bytes, name: str) -> Kind:
         The file is empty (`empty`), protected (`password`), a web page (`html_as_xls`), a codebook (`codebook`),
         damaged (`damaged`) or of a format that is not read here (`not_supported`).
     """
-    if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
+    if not (data[:TEXT_SAMPLE].strip(NOTHING) or data.strip(NOTHING)):
         fix = "Check that the survey has answers, and download it again."
         raise FileError(name, "The file is empty.", fix, code="empty")
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):

@@ -23,7 +23,8 @@ from measures.results import Issue
 SEPARATORS = (",", ";", "\t", "|")
 SAMPLE_BYTES = 262_144
 SAMPLE_RECORDS = 60
-BLOCK_BYTES = 1 << 22
+TAIL = 4_096
+BLOCK_BYTES = 1 << 20  # what the processor's cache holds: half the time of four times as much
 MOST_PIECES = 50
 EXCEL_HINT = re.compile(rb"\"?sep=([,;:|^~\t])\"?\r?\n", re.IGNORECASE)
 
@@ -102,16 +103,19 @@ def _regular(data: bytes, separator: str, *, limits: bool, name: str) -> pa.Tabl
     width = len(records[0]) if records else 0
     if limits:
         check_size(name, rows=0, columns=width)
-    if not width or data.count(b'"') % 2:
+    quoted = b'"' in data
+    if not width or (quoted and _quotes(data) % 2):
         return None
     names = [f"c{number}" for number in range(width)]
+    end = len(data) - len(data[-TAIL:]) + len(data[-TAIL:].rstrip(b"\r\n"))
     last = b"\n" + separator.encode() * (width - 1)  # a row of nothing, which an open quotation mark would swallow
+    content = data[:end] + last if quoted else pa.py_buffer(data).slice(0, end)
     try:
         table = arrow_csv.read_csv(
-            pa.BufferReader(data.rstrip(b"\r\n") + last),
+            pa.BufferReader(content),
             read_options=arrow_csv.ReadOptions(column_names=names, block_size=BLOCK_BYTES),
             parse_options=arrow_csv.ParseOptions(
-                delimiter=separator, newlines_in_values=b'"' in data, ignore_empty_lines=False
+                delimiter=separator, newlines_in_values=quoted, ignore_empty_lines=False
             ),
             convert_options=arrow_csv.ConvertOptions(
                 column_types=dict.fromkeys(names, TEXT), strings_can_be_null=False, check_utf8=False
@@ -119,8 +123,17 @@ def _regular(data: bytes, separator: str, *, limits: bool, name: str) -> pa.Tabl
         )
     except pa.ArrowInvalid:  # some record is longer or shorter than the first, or blank: looked at one by one
         return None
+    if not quoted:
+        return table if table.num_rows else None
     whole = table.num_rows > 1 and not any(column[-1].as_py() for column in table.columns)
     return table.slice(0, table.num_rows - 1) if whole else None
+
+
+def _quotes(data: bytes) -> int:
+    """The number of quotation marks; piece by piece, as `bytes.count` is slow where there are many."""
+    every = np.frombuffer(data, np.uint8)
+    pieces = range(0, len(data), BLOCK_BYTES)
+    return sum(int(np.count_nonzero(every[at : at + BLOCK_BYTES] == ord('"'))) for at in pieces)
 
 
 @dataclass(slots=True)
