@@ -29,7 +29,7 @@ from measures.exports.folding import fold
 from measures.fair import fair_rows, fair_settings, orders_of
 from measures.histories import GroupOf, WaveHistories, count_histories
 from measures.instrument import Instrument, Scale
-from measures.items import ItemMoments, item_counts, item_moments
+from measures.items import ItemMoments, counts_of_items, item_moments
 from measures.pairs import Breakdown, ScalePairs, count_all
 from measures.people.responses import EXACTLY, MATCHED, OTHERWISE, PARTICIPANT, Responses
 from measures.profile import profile_rows
@@ -152,7 +152,7 @@ def _item_rows(
     names = [name for name in _items(instrument, key.scale) if name_on(answers, f"{instrument.id}.{name}") in present]
     if len(key.scale.items) < 2 or not names:
         return []
-    counted = [item_counts(responses, f"{instrument.id}.{name}", wave) for name in names]
+    counted = counts_of_items(responses, [f"{instrument.id}.{name}" for name in names], wave)
     labels = {name: instrument.responses_of(name).labels for name in names}
     return item_rows(counted, labels, everybody, wave, settings)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import narwhals as nw
@@ -86,19 +87,43 @@ def item_counts(responses: Responses, item: str, wave: str) -> ItemCounts:
     KeyError
         The answers have no such item.
     """
+    return counts_of_items(responses, [item], wave)[0]
+
+
+def counts_of_items(responses: Responses, items: Sequence[str], wave: str) -> list[ItemCounts]:
+    """Counts of each code of several items of one instrument at a wave: one query of a group-by for each.
+
+    Raises
+    ------
+    KeyError
+        The answers have no such item.
+    """
+    if not items:
+        return []
     table = AnswerTable(responses.answers, responses.units)
-    instrument = responses.instruments[item.partition(".")[0]]
-    names = table.items_of(instrument)
-    column = names[item.partition(".")[2]]
+    names = table.items_of(responses.instruments[items[0].partition(".")[0]])
+    columns = [names[item.partition(".")[2]] for item in items]
     others = [~nw.col(other).is_null() for other in names.values()]
     rows = table.whole().lazy().filter(nw.col(WAVE) == wave)
-    rows = rows.select(nw.col(column).alias("code"), nw.any_horizontal(*others, ignore_nulls=False).alias("any"))
-    cells = rows.group_by("code", "any").agg(nw.len().alias("n")).collect()
+    codes = [nw.col(column).alias(f"c{place}") for place, column in enumerate(columns)]
+    rows = rows.select(*codes, nw.any_horizontal(*others, ignore_nulls=False).alias("any"))
+    parts = [
+        rows.group_by(f"c{place}", "any")
+        .agg(nw.len().alias("n"))
+        .select(nw.lit(place).alias("place"), nw.col(f"c{place}").alias("code"), "any", "n")
+        for place in range(len(columns))
+    ]
+    cells = nw.concat(parts).collect()
+    place = cells["place"].to_numpy().astype(np.int64)
     empty = np.array(cells["code"].is_null().to_list(), dtype=np.bool_)
     some = np.array(cells["any"].to_list(), dtype=np.bool_)
-    codes = cells["code"].fill_null(0).to_numpy().astype(np.int64)
+    code = cells["code"].fill_null(0).to_numpy().astype(np.int64)
     n = cells["n"].to_numpy().astype(np.int64)
-    order = np.argsort(codes[~empty])
-    return ItemCounts(
-        item, codes[~empty][order], n[~empty][order], int(n[empty & some].sum()), int(n[empty & ~some].sum())
-    )
+    found = []
+    for number, item in enumerate(items):
+        here = place == number
+        answered = np.flatnonzero(here & ~empty)
+        answered = answered[np.argsort(code[answered])]
+        missing, absent = (int(n[here & empty & kind].sum()) for kind in (some, ~some))
+        found.append(ItemCounts(item, code[answered], n[answered], missing, absent))
+    return found
