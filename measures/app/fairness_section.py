@@ -11,6 +11,7 @@ from measures.report.fairness_charts import Pictures, fairness_pictures
 from measures.report.fairness_facts import FairFacts, breakdowns, fair_facts
 from measures.report.fairness_tables import figures_table, gaps_table, groups_table
 from measures.report.fairness_words import fairness_answers
+from measures.report.tables import Table
 from measures.results import Evaluation, ScaleFacts
 
 HEADING = "Were good outcomes shared fairly?"
@@ -64,16 +65,23 @@ def _one(current: state.Work, protected: Protected[Evaluation], known: FairFacts
         if picture is not None:
             widgets.show_picture(picture, key=f"fair_{key}")
         if key == "averages":
-            widgets.show_table(groups_table(known), alt=f"{known.facts.title} by {known.name}, before and after")
+            alt = f"{known.facts.title} by {known.name}, before and after"
+            _table(groups_table(known), alt)
         if key == "gap":
-            widgets.show_table(gaps_table(known), alt=f"The gap in {known.facts.title} by {known.name}")
+            _table(gaps_table(known), f"The gap in {known.facts.title} by {known.name}")
     with st.expander("How we worked this out", key="fair_workings"):
         widgets.say(
             "Gaps and slopes are of the people who answered both times and whose group is known. Intervals come from "
-            "drawing people again and again (bootstrap). The slope index puts everybody in the order of their "
-            "groups and asks how much higher the score is at the far end. docs/methods.md defines every figure."
+            "drawing people again and again (bootstrap). The slope index puts everybody in the order of their groups "
+            "and asks how much higher the score is at the far end. docs/methods.md defines every figure; those of "
+            "single bands are in the Excel summary."
         )
-        widgets.show_table(figures_table(known), alt="Every figure of fairness")
+        _table(figures_table(known), "Every figure over the groups together")
+
+
+def _table(table: Table, alt: str) -> None:
+    """A table whose first column is words and whose others are figures."""
+    widgets.show_table(table, alt=alt, numbers=list(table[0] if table else ())[1:])
 
 
 def _pictures(current: state.Work, protected: Protected[Evaluation], known: FairFacts) -> Pictures:

@@ -147,9 +147,10 @@ def slope_picture(known: FairFacts, title: str) -> Picture | None:
     layers = [
         chart(lines).mark_line(strokeWidth=2).encode(x=x, y=y, color=colour, strokeDash=dash),
         chart(dots).mark_point(size=130, filled=True, opacity=1).encode(x=x, y=y, color=colour, shape=shape),
-        chart(_line_labels(lines))
-        .mark_text(align="left", dx=8, dy=-10, fontWeight=600)
-        .encode(x=x, y=y, text="wave:N"),
+        *(
+            chart([label]).mark_text(align="left", dx=8, dy=dy, fontWeight=600).encode(x=x, y=y, text="wave:N")
+            for label, dy in zip(_line_labels(lines), (-9, 12), strict=False)
+        ),
     ]
     subtitle = [
         f"{known.facts.title}{on_scale(known.facts)}. {direction(known.facts)}".strip(),
@@ -166,9 +167,8 @@ def slope_picture(known: FairFacts, title: str) -> Picture | None:
 
 
 def _line_labels(lines: Sequence[Point]) -> list[Point]:
-    """The points of the lines that bear their waves' names: at the end where the lines lie further apart."""
-    ends = {end: [line for line in lines if line["rank"] == end] for end in (0.0, 1.0)}
-    return max(ends.values(), key=lambda points: max(p["mean"] for p in points) - min(p["mean"] for p in points))
+    """The least deprived ends of the lines, the upper one first: where the waves' names stand."""
+    return sorted((line for line in lines if line["rank"] == 1.0), key=lambda line: -float(line["mean"]))
 
 
 def _average(known: FairFacts, row: Row, side: str) -> Point:

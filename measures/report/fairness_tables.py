@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from measures.report.fairness_facts import FairFacts
+from measures.report.fairness_facts import BOOTSTRAP, FairFacts
 from measures.report.numbers import decimals, fixed, p_value, percent
 from measures.report.phrases import at_wave
 from measures.report.tables import ABSENT, GROUP, HIDDEN, PEOPLE, Table
@@ -28,6 +28,7 @@ NAMES = {
     "worst_off_change": "Change of the group that started worst",
     "every_group_gained": "Every group gained (1 yes, 0 no)",
 }
+TESTS = ("change_interaction",)
 IN_POINTS = ("gap", "slope_index", "concentration_absolute", "difference_in_change", "worst_off_change")
 
 
@@ -69,22 +70,32 @@ def gaps_table(known: FairFacts) -> Table:
 
 
 _WHEN = ("before", "after", "change")
-_HEADS = {"before": "Before", "after": "After", "change": "Change in the gap"}
+_HEADS = {"before": "Before", "after": "After", "change": "Change"}
 
 
 def figures_table(known: FairFacts) -> Table:
-    """Every figure about the whole breakdown: value, interval, p, how it was made."""
-    return [
-        {
-            "Figure": name_of(row),
-            "Value": _figure(row, known),
-            "Interval": _interval(row, known),
-            "p": p_value(row.p_value) if row.p_value is not None else "",
-            "How": row.method or row.note,
-        }
-        for row in known.whole
-        if _base(row) in NAMES
-    ]
+    """Every figure about the whole breakdown, before, after and of the change; those of single bands are left out."""
+    lines: dict[str, dict[str, str]] = {}
+    for row in known.whole:
+        if _base(row) not in NAMES or row.category or row.method == BOOTSTRAP:
+            continue
+        line = lines.setdefault(NAMES[_base(row)], dict.fromkeys(_HEADS.values(), "") | {"p": ""})
+        line[_HEADS[when_of(row, known)]] = "" if row.measure in TESTS else _both(row, known)
+        if row.p_value is not None and when_of(row, known) == "change":
+            line["p"] = p_value(row.p_value)
+    return [{"Figure": name, **line} for name, line in lines.items()]
+
+
+def when_of(row: Row, known: FairFacts) -> str:
+    """Whether a figure is of the first wave, of the later one, or of the change: `before`, `after`, `change`."""
+    first = next(iter(known.each("mean_change")), None)
+    if row.measure.endswith("_before"):
+        return "before"
+    if row.measure.endswith("_after") or row.measure == "ancova_by_group":
+        return "after"
+    if row.wave_from != row.wave_to:
+        return "change"
+    return "before" if first is not None and row.wave_from == first.wave_from else "after"
 
 
 def name_of(row: Row) -> str:

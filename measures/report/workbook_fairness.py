@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from measures.report.fairness_facts import SILENT, FairFacts, breakdowns, fair_facts
-from measures.report.fairness_tables import IN_POINTS, is_fairness, name_of
+from measures.report.fairness_tables import IN_POINTS, is_fairness, name_of, when_of
 from measures.report.fairness_words import fairness_answers
 from measures.report.numbers import decimals
 from measures.report.sheets import NOT_APPLICABLE, Column, Line, Number, Sheet, Value
@@ -87,13 +87,8 @@ def _figure(known: FairFacts, row: Row) -> list[Value]:
     in_points = row.measure.startswith((*IN_POINTS, "ancova"))
     shown = f"0.{'0' * decimals(known.facts.step)}" if in_points else UNITLESS
     value = _number(row, "estimate", shown)
-    when = "change"
-    if row.measure.endswith("_before") or (row.wave_from == row.wave_to and row.wave_from == _first_wave(known)):
-        when = "before"
-    elif row.measure.endswith("_after") or row.wave_from == row.wave_to or row.measure == "ancova_by_group":
-        when = "after"
     name = "Average after, had all started alike" if row.measure == "ancova_by_group" else name_of(row)
-    cells: dict[str, Value] = {when: value}
+    cells: dict[str, Value] = {when_of(row, known): value}
     return _line(
         known,
         row.group or WHOLE,
@@ -104,11 +99,6 @@ def _figure(known: FairFacts, row: Row) -> list[Value]:
         change=cells.get("change", NOT_APPLICABLE),
         shown=shown,
     )
-
-
-def _first_wave(known: FairFacts) -> str:
-    row = next(iter(known.each("mean_change")), None)
-    return row.wave_from if row is not None else ""
 
 
 def _line(
