@@ -25,7 +25,7 @@ def rows():
 
 def test_rates_ratios_and_gaps_of_the_most_deprived_fifth(rows):
     # R: byar <- function(x) {z <- qnorm(.975); c(x*(1-1/(9*x)-z/(3*sqrt(x)))^3, (x+1)*(1-1/(9*(x+1))+z/(3*sqrt(x+1)))^3)}
-    # 1000 * byar(41) / 45992
+    # in words: Byar's limits in R by hand, as 1000 * byar(41) / 45992
     rate = rows["coverage_per_1000", "1"]
     assert rate.estimate == pytest.approx(1000 * 41 / 45992, rel=1e-12)
     assert (rate.ci_low, rate.ci_high) == pytest.approx((0.639656273006422, 1.209396759134163), rel=1e-12)
@@ -36,7 +36,7 @@ def test_rates_ratios_and_gaps_of_the_most_deprived_fifth(rows):
     assert (ratio.ci_low, ratio.ci_high) == pytest.approx((low / share, high / share), rel=1e-12)
     assert gap.estimate == pytest.approx(41 / 186 - share, rel=1e-12)
     assert (gap.ci_low, gap.ci_high) == pytest.approx((low - share, high - share), rel=1e-12)
-    # R: lr <- log((41/45992)/(20/186720)); se <- sqrt(1/41-1/45992+1/20-1/186720); exp(lr + c(-1,0,1)*qnorm(.975)*se)
+    # in R by hand: lr <- log((41/45992)/(20/186720)); se <- sqrt(1/41-1/45992+1/20-1/186720); exp(lr + c(-1,0,1)*qnorm(.975)*se)
     katz = rows["rate_ratio", "1"]
     assert (katz.ci_low, katz.estimate, katz.ci_high) == pytest.approx(
         (4.87689146397341, 8.32266481127153, 14.2030533327356), rel=1e-12
@@ -87,9 +87,9 @@ def test_dissimilarity_by_chance_alone():
 
 
 def test_raking_and_the_weighted_mean_change():
-    # R: d <- data.frame(sex, age, change); des <- svydesign(ids = ~1, weights = ~1, data = d)
+    # in R: d <- data.frame(sex, age, change); des <- svydesign(ids = ~1, weights = ~1, data = d)
     # r <- rake(des, list(~sex, ~age), list(F .51, M .49; a .3, b .4, c .3), control = list(maxit = 1000, epsilon = 1e-12))
-    # R: w <- weights(r); m <- svymean(~change, svydesign(ids = ~1, weights = w, data = d)); confint(m, df = 79)
+    # and then: w <- weights(r); m <- svymean(~change, svydesign(ids = ~1, weights = w, data = d)); confint(m, df = 79)
     sizes = [30, 20, 10, 8, 7, 5]
     labels = np.column_stack([np.repeat(list("FFFMMM"), sizes), np.repeat(list("abcabc"), sizes)])
     change, n = np.resize([1.0, 0.0, -1.0, 2.0, 3.0], 80), np.ones(80, dtype=np.int64)
