@@ -25,6 +25,7 @@ from openpyxl.worksheet.table import Table, TableColumn, TableStyleInfo
 from openpyxl.writer.excel import ExcelWriter
 
 from measures.errors import UsageError
+from measures.report.sheet_charts import Bars, described, draw
 from measures.report.zip_times import repacked
 
 NOT_APPLICABLE = "[z]"
@@ -91,6 +92,7 @@ class Sheet:
     """One sheet: a title, lines of text, then one table (none if it has no columns).
 
     `machine_readable` sheets have neither title nor lines: their header is the first row and a cell may be empty.
+    A `chart` is drawn from the sheet's own table, to its right.
     """
 
     name: str
@@ -101,6 +103,7 @@ class Sheet:
     rows: Sequence[Sequence[Value]] = ()
     width: int = 80
     machine_readable: bool = False
+    chart: Bars | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +143,8 @@ def write_book(sheets: Sequence[Sheet], properties: Properties) -> bytes:
     out = io.BytesIO()
     # not Workbook.save, which sets the time of modification to now
     ExcelWriter(book, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED)).save()
-    return repacked(out.getvalue())
+    drawn = [clean(sheet.chart.description) for sheet in sheets if sheet.chart is not None]
+    return repacked(described(out.getvalue(), drawn) if drawn else out.getvalue())
 
 
 def clean(text: str) -> str:
@@ -207,6 +211,8 @@ class _Writer:
             TableColumn(id=place, name=clean(column.header)) for place, column in enumerate(sheet.columns, start=1)
         ]
         self.page.add_table(table)
+        if sheet.chart is not None:
+            draw(self.page, sheet.chart, top, self.row, len(sheet.columns))
 
     def _row(self, values: Sequence[Value], role: str) -> None:
         """One row, as tall as its longest text needs: not every program works that out when it opens a file."""

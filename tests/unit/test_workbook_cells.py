@@ -21,7 +21,8 @@ HOSTILE = [
 AS_WRITTEN = {"a\x00b\x0bc\x1f": "abc", "broken \ud800 pair": "broken  pair"}
 PEOPLE = [(3, 4), (4, 4), (5, 3), (5, 6), (6, 5), (6, 6), (7, 5), (7, 7), (8, 6), (9, 9)]
 SHEETS = [
-    "Cover", "Contents", "Headline", "Completeness", "Data_tidy", "Data_dictionary", "Notes", "Methods_version",
+    "Cover", "Contents", "Headline", "Completeness", "Charts", "What_you_told_us", "Data_tidy", "Data_dictionary",
+    "Notes", "Methods_version",
 ]  # fmt: skip
 
 
@@ -68,7 +69,8 @@ def test_the_same_evaluation_gives_the_same_bytes(policy):
 
 def test_nothing_in_it_runs_and_no_text_is_taken_for_anything_else():
     for name, text in members().items():
-        assert not re.search(r"<f[ >/]", text), name
+        if not name.startswith("xl/charts/"):  # a chart names the cells it is drawn from
+            assert not re.search(r"<f[ >/]", text), name
         if name.startswith("xl/worksheets/sheet"):
             assert set(re.findall(r'<c [^>]*?\bt="(\w+)"', text)) <= {"inlineStr", "s", "n"}, name
         if name.endswith(".rels"):
@@ -97,7 +99,8 @@ def test_the_tidy_sheet_holds_the_protected_rows_number_for_number(policy):
 def test_every_table_is_a_named_one_with_one_header_and_no_empty_cell():
     names = []
     for sheet in read():
-        if sheet.title == "Cover":
+        if sheet.title in ("Cover", "What_you_told_us"):
+            assert not sheet.tables
             continue
         (table,) = sheet.tables.values()
         names.append(table.displayName)
@@ -109,15 +112,37 @@ def test_every_table_is_a_named_one_with_one_header_and_no_empty_cell():
             assert isinstance(sheet["A1"].value, str)
             assert all(cell.value not in (None, "") for row in cells for cell in row), sheet.title
             assert all(cell.alignment.wrap_text for row in cells for cell in row if cell.data_type == "s"), sheet.title
-    assert len(set(names)) == len(SHEETS) - 1
+    assert len(set(names)) == len(SHEETS) - 2
 
 
 def test_nothing_stands_in_a_readers_way():
     for name, text in members().items():
         if name == "xl/styles.xml":  # every cell style states there that it is not hidden
             continue
-        for hindrance in ("<pane", "mergeCell", "<autoFilter", "headerFooter", "hidden=", "<drawing", "password"):
+        for hindrance in ("<pane", "mergeCell", "<autoFilter", "headerFooter", "hidden=", "password"):
             assert hindrance not in text, (name, hindrance)
+    assert [name for name, text in members().items() if "<drawing" in text] == ["xl/worksheets/sheet5.xml"]
+
+
+def test_charts_are_described_and_drawn_from_the_table_beside_them():
+    drawing = members()["xl/drawings/drawing1.xml"]
+    said = re.search(r'<(?:\w+:)?cNvPr [^>]*descr="([^"]+)"', drawing).group(1)
+    assert said.startswith("Bars of every scale before and after. Loneliness: ")
+    sheet = read()["Charts"]
+    header, line = [[cell.value for cell in row] for row in sheet[sheet.tables["Charts_table"].ref]]
+    assert header == ["Scale", "Before", "After", "People"]
+    assert f"{line[1]:.0f} before, {line[2]:.0f} after" in said
+    drawn = set(re.findall(r"<f>([^<]+)</f>", members()["xl/charts/chart1.xml"]))
+    assert all(re.fullmatch(r"'Charts'!\$?[ABC]\$?\d+(:\$[ABC]\$\d+)?", cells) for cells in drawn)
+
+
+def test_what_people_told_us_is_given_back_without_tables_or_jargon():
+    lines = [row[0].value for row in read()["What_you_told_us"].iter_rows()]
+    assert lines[0] == "What you told us"
+    text = " ".join(lines)
+    assert "Thank you" in text
+    assert "Social connection" in lines
+    assert not re.search(r"p =|confidence|Cohen|d_z|\bn\b", text)
 
 
 def test_the_contents_lead_to_every_other_sheet():
