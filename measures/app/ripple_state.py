@@ -11,14 +11,16 @@ import streamlit as st
 from measures.app import state
 from measures.disclosure import Protected, protect, protect_map
 from measures.exports.tables import Upload
-from measures.report import ripple_charts
+from measures.report import ripple_charts, ripple_words
 from measures.report.charts import Picture
 from measures.results import Evaluation
 from measures.ripple.building import MapOptions, ReadMap, read_ripple_map
+from measures.ripple.merging import LikeTitles, like_titles
 from measures.ripple.ripple_map import RippleMap
 from measures.rippled import evaluation_of
 
 SAMPLE = "ripple.xlsx"
+Table = list[dict[str, str]]
 Pictures = tuple[Picture | None, Picture | None, Picture | None]
 
 
@@ -98,6 +100,21 @@ def results(current: Ripples) -> tuple[Protected[Evaluation], Protected[RippleMa
         return protect(evaluation, current.policy), protect_map(ripple_map, current.policy)
 
     return state.kept("ripple_results", current.digest, compute)
+
+
+def twins(current: Ripples) -> Sequence[LikeTitles]:
+    """Boxes with nearly the same title, looked for once."""
+    return state.kept("ripple_twins", current.digest, lambda: like_titles(read(current).ripple_map.nodes))
+
+
+def told(current: Ripples) -> tuple[Table, Table]:
+    """The longest chains as sentences, and what followed from each activity, worked out once."""
+
+    def tell() -> tuple[Table, Table]:
+        ripple_map = results(current)[1]
+        return ripple_words.stories(ripple_map), ripple_words.reached(ripple_map)
+
+    return state.kept("ripple_told", current.digest, tell)
 
 
 def pictures(current: Ripples) -> Pictures:

@@ -17,9 +17,8 @@ from measures.report import ripple_charts, ripple_files, ripple_words, workbook
 from measures.report.ripple_template import diary_template, map_template
 from measures.results import Evaluation, Issue
 from measures.ripple.building import MapOptions
-from measures.ripple.merging import LikeTitles, like_titles
+from measures.ripple.merging import LikeTitles
 from measures.ripple.ripple_map import RippleMap
-from measures.ripple.shape import shape_of
 
 FILE_TYPES = ["xlsx", "xls", "csv", "tsv", "txt"]
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -118,13 +117,14 @@ def _pictures(current: Ripples, evaluation: Protected[Evaluation], ripple_map: P
         widgets.show_table(boxes[:MOST_BOXES], alt="Every box of the map", numbers=())
         if len(boxes) > MOST_BOXES:
             widgets.say(f"And {len(boxes) - MOST_BOXES:,} more, in the Excel summary.")
-    if told := ripple_words.stories(ripple_map):
+    told, reached = ripple_state.told(current)
+    if told:
         st.header("The longest chains, told")
         widgets.show_table(told, alt="The longest chain from each activity", numbers=("Steps",))
     st.header("How far it went")
     if rings is not None:
         widgets.show_picture(rings, "ripple_rings")
-    if reached := _reached(ripple_map):
+    if reached:
         widgets.show_table(reached, alt="What followed from each activity", numbers=tuple(reached[0])[1:])
         widgets.aside(
             "Shared credit: an impact that several activities lead to counts a part for each, so the column adds up to "
@@ -141,21 +141,6 @@ def _pictures(current: Ripples, evaluation: Protected[Evaluation], ripple_map: P
         )
 
 
-def _reached(ripple_map: Protected[RippleMap]) -> list[dict[str, str]]:
-    """What followed from each activity, those that most follows from first."""
-    shape = shape_of(ripple_map.value)
-    nodes = sorted(ripple_map.value.activities, key=lambda node: (-shape.credit[node.id], node.id))
-    return [
-        {
-            "Activity": node.title,
-            "Boxes that followed": f"{shape.reach[node.id]:,}",
-            "Longest chain": f"{shape.chain[node.id]:,}",
-            "Shared credit": f"{shape.credit[node.id]:.1f}",
-        }
-        for node in nodes[:MOST_BOXES]
-    ]
-
-
 def _look_over(current: Ripples, issues: Sequence[Issue]) -> None:
     """What to look at in the map, and what the user may settle."""
     st.header("What we noticed in the map")
@@ -163,7 +148,7 @@ def _look_over(current: Ripples, issues: Sequence[Issue]) -> None:
         widgets.say("Nothing stood out.")
     widgets.show_issues(replace(issue, fix=ON_THIS_PAGE.get(issue.code, issue.fix)) for issue in issues)
     options = current.options
-    pairs = like_titles(ripple_state.read(current).ripple_map.nodes)[:MOST_PAIRS]
+    pairs = ripple_state.twins(current)[:MOST_PAIRS]
     ambiguous = any(issue.code == "map_dates_ambiguous" for issue in issues)
     if not pairs and not ambiguous and options.dates is None:
         return

@@ -25,7 +25,7 @@ MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
 )  # fmt: skip
-MOST_STORIES = 12
+MOST_STORIES, MOST_ACTIVITIES = 12, 60
 DAYS_IN_MONTH = 30.4375
 
 
@@ -86,6 +86,21 @@ def stories(protected: Protected[RippleMap]) -> list[dict[str, str]]:
     return [
         {"Steps": str(shape.chain[node.id]), "The story": _story(ripple_map, shape, links, node.id)}
         for node in starts[:MOST_STORIES]
+    ]
+
+
+def reached(protected: Protected[RippleMap]) -> list[dict[str, str]]:
+    """What followed from each activity, those with most credit first, sixty at the most."""
+    shape = shape_of(protected.value)
+    nodes = sorted(protected.value.activities, key=lambda node: (-shape.credit[node.id], node.id))
+    return [
+        {
+            "Activity": node.title,
+            "Boxes that followed": f"{shape.reach[node.id]:,}",
+            "Longest chain": f"{shape.chain[node.id]:,}",
+            "Shared credit": fixed(shape.credit[node.id], 1),
+        }
+        for node in nodes[:MOST_ACTIVITIES]
     ]
 
 
