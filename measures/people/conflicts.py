@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from measures.exports.folding import fold
 from measures.exports.tables import CodedTable
@@ -43,22 +44,26 @@ def check_conflicts(
         return ()
     issues = []
     for what, name in LASTING:
-        told = _answers(coded, records, what, name)
-        if told.empty:
-            continue
-        told["person"] = persons.of_row[told["line"].to_numpy()]
-        told = told[(told["person"] >= 0) & (told["person"] < persons.coded)]
-        told = told[told.groupby("person")["answer"].transform("nunique") > 1]
-        if len(told):
-            issues.append(_issue(what, told, records, files))
+        line, answer = _answers(coded, records, what, name)
+        person = persons.of_row[line]
+        known = (answer >= 0) & (person >= 0) & (person < persons.coded)
+        line, answer, person = line[known], answer[known], person[known]
+        first = np.full(persons.coded, -1, dtype=np.int64)
+        first[person[::-1]] = answer[::-1]
+        differing = np.unique(person[answer != first[person]])
+        if len(differing):
+            here = np.isin(person, differing)
+            issues.append(_issue(what, line[here], person[here], records, files))
     return tuple(issues)
 
 
-def _answers(coded: Sequence[CodedTable], records: Records, what: str, name: re.Pattern[str]) -> pd.DataFrame:
-    """Every answer to one lasting question, two spellings of it as one: `line` of the rows, `answer`."""
-    pieces = []
+def _answers(
+    coded: Sequence[CodedTable], records: Records, what: str, name: re.Pattern[str]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Every answer to a lasting question: its line of the rows, and a number for what it says (-1: nothing)."""
+    numbers: dict[str, int] = {"": -1}
+    lines, answers = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
     for file, table in enumerate(coded):
-        lines = np.flatnonzero(records.rows["file"] == file)
         frame = None
         for use in table.map.uses:
             header = fold(use.header)
@@ -66,12 +71,10 @@ def _answers(coded: Sequence[CodedTable], records: Records, what: str, name: re.
                 continue
             frame = table.frame.to_pandas().reset_index(drop=True) if frame is None else frame
             codes, texts = pd.factorize(text_of(table, frame, use))
-            said = np.array([*(_said(str(text), what) for text in texts), ""], dtype=object)[codes]
-            pieces.append(pd.DataFrame({"line": lines, "answer": said}))
-    if not pieces:
-        return pd.DataFrame({"line": [], "answer": []})
-    every = pd.concat(pieces, ignore_index=True)
-    return every[every["answer"] != ""]
+            said = [numbers.setdefault(_said(str(text), what), len(numbers)) for text in texts]
+            lines.append(np.flatnonzero(records.rows["file"].to_numpy() == file))
+            answers.append(np.array([*said, -1], dtype=np.int64)[codes])
+    return np.concatenate(lines), np.concatenate(answers)
 
 
 def _said(text: str, what: str) -> str:
@@ -85,8 +88,10 @@ def _said(text: str, what: str) -> str:
     return SAME.get(folded, folded)
 
 
-def _issue(what: str, told: pd.DataFrame, records: Records, files: Sequence[str]) -> Issue:
-    rows = records.rows.iloc[told["line"]][["file", "row"]].assign(person=told["person"].to_numpy())
+def _issue(
+    what: str, line: NDArray[np.int64], person: NDArray[np.int64], records: Records, files: Sequence[str]
+) -> Issue:
+    rows = records.rows.iloc[line][["file", "row"]].assign(person=person)
     rows = rows.drop_duplicates().sort_values(["person", "file", "row"])
     people = rows["person"].drop_duplicates()
     listed = []
