@@ -68,9 +68,14 @@ def share_fairness_rows(
         The shares to compare.
     """
     found = GroupedPairs(parts, order, settings)
+    if found.nothing or not counted:
+        return [row for share in counted for row in _absent(found, share)]
+    holds = [share.holds(getattr(found, when)) for share in counted for when in WHEN]
+    drawn = found.sums(holds)  # one set of resamples for all shares
     rows: list[Row] = []
-    for share in counted:
-        rows += _absent(found, share) if found.nothing else _share_rows(found, share)
+    for place, share in enumerate(counted):
+        here = slice(len(WHEN) * place, len(WHEN) * (place + 1))
+        rows += _share_rows(found, share, holds[here], drawn[here])
     return rows
 
 
@@ -85,9 +90,7 @@ def _absent(found: GroupedPairs, share: Counted) -> list[Row]:
     ]
 
 
-def _share_rows(found: GroupedPairs, share: Counted) -> list[Row]:
-    holds = [share.holds(getattr(found, when)) for when in WHEN]
-    drawn = found.sums(holds)
+def _share_rows(found: GroupedPairs, share: Counted, holds: Sequence[Floats], drawn: Sequence[Sums]) -> list[Row]:
     rows: list[Row] = []
     waves = (found.heading.wave_from, found.heading.wave_to)
     for when, wave, held, sums in zip(WHEN, waves, holds, drawn, strict=True):
