@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from measures.app import frame
+from measures.app import frame, serving
 
 PAGES = (
     ("measures/app/start.py", "Start", True),
@@ -10,6 +10,7 @@ PAGES = (
     ("measures/app/changed.py", "What changed", False),
     ("measures/app/who_for.py", "Who for", False),
     ("measures/app/voices.py", "In people's words", False),
+    ("measures/app/connections.py", "Connections", False),
     ("measures/app/ripples.py", "Ripples", False),
     ("measures/app/handing_on.py", "Report", False),
     ("measures/app/overview.py", "Overview", False),
@@ -17,7 +18,10 @@ PAGES = (
     ("measures/app/planning.py", "Planning", False),
 )
 
-st.set_page_config(page_title="What changed, for whom, how sure we are", layout="centered")
-page = st.navigation([st.Page(path, title=title, default=first) for path, title, first in PAGES])
-frame.side_bar()
-page.run()
+if __name__ == "__main__":  # how Streamlit runs the page, at every visit
+    st.set_page_config(page_title="What changed, for whom, how sure we are", layout="centered")
+    page = st.navigation([st.Page(path, title=title, default=first) for path, title, first in PAGES])
+    frame.side_bar()
+    page.run()
+else:  # what `streamlit run` finds here and serves
+    app = st.App(__file__, middleware=serving.middleware())
