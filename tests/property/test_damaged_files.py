@@ -9,13 +9,16 @@ import random
 import re
 import time
 import zipfile
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from measures.cli import main
 from measures.errors import InputError
+from measures.exports import guarded, workbooks
 from measures.exports.files import read_tables
+from measures.exports.guarded import HAS_LIMITS
 from measures.exports.tables import Upload
 
 CASES = int(os.environ.get("FUZZ_CASES", "500"))
@@ -36,6 +39,8 @@ ODD = (
     b"\xe2\x80\xae",
 )
 SECONDS = 5
+EXTRA_MB = 300
+STATUS, RESET = Path("/proc/self/status"), Path("/proc/self/clear_refs")
 
 
 def flip(data, draw):
@@ -61,6 +66,23 @@ def repeat(data, draw):
 def insert(data, draw):
     place = draw.randrange(len(data))
     return data[:place] + draw.choice(ODD) * draw.randrange(1, 4) + data[place:]
+
+
+def memory(what):
+    """Megabytes of this process: resident now (VmRSS), or at the most since the mark was reset (VmHWM)."""
+    return int(re.search(rf"{what}:\s+(\d+) kB", STATUS.read_text())[1]) / 1000
+
+
+def extra_memory(run):
+    """Run, and give the megabytes it needed at the most beyond those before; None where the system does not tell."""
+    try:
+        RESET.write_text("5")
+    except OSError:
+        run()
+        return None
+    before = memory("VmRSS")
+    run()
+    return memory("VmHWM") - before
 
 
 DAMAGE = (flip, cut, lose, repeat, insert)
@@ -107,6 +129,35 @@ def test_a_damaged_file_is_read_or_refused_in_words(start):
                 number
             )
         assert time.process_time() - began < SECONDS, number
+
+
+def read_calmly(upload):
+    """Read a file, or have it refused: with these words."""
+    try:
+        read_tables(upload)
+    except InputError as error:
+        return str(error)
+    return ""
+
+
+@pytest.mark.parametrize("start", range(0, min(CASES, 2_000), 100))
+def test_a_damaged_file_needs_little_memory(start):
+    """One case in 25; what the reading of a workbook needs in its own process is held by the next test."""
+    for number in range(start, start + 100, 25):
+        upload = damaged(number)
+        needed = extra_memory(lambda upload=upload: read_calmly(upload))
+        assert needed is None or needed < EXTRA_MB, number
+
+
+@pytest.mark.skipif(not HAS_LIMITS, reason="this system has no resource limits")
+def test_the_reading_process_needs_little_memory(monkeypatch):
+    """With 300 MB of address space beyond what it has at rest, no sample and no damaged workbook ends for want of it."""
+    at_rest = 400_000_000  # Python with the reader loaded; most of it is never touched
+    monkeypatch.setattr(workbooks, "reading", partial(guarded.reading, memory=at_rest + EXTRA_MB * 1_000_000))
+    books = [Upload(path.name, path.read_bytes()) for path in SOURCES if path.suffix == ".xlsx"]
+    assert all(read_tables(book) for book in books)
+    for upload in (each for each in map(damaged, range(40)) if each.data.startswith(b"PK")):
+        assert "more memory" not in read_calmly(upload)
 
 
 @pytest.mark.parametrize("number", range(6))
