@@ -15,7 +15,7 @@ import typer
 from measures.companions import companions
 from measures.connected import evaluation_of, of_membership, of_networks
 from measures.connections.settings import MembershipRules, NetworkRules
-from measures.disclosure import Protected, audited, protect, withheld_figures
+from measures.disclosure import Policy, Protected, audited, protect, withheld_figures
 from measures.engines import Engine
 from measures.equity.own_places import TEMPLATE, read_places
 from measures.errors import FileError, InputError, InstrumentError, StudyError, UsageError
@@ -129,8 +129,8 @@ def evaluate(inputs: Inputs, outputs: Outputs, *, engine: Engine, policy: str | 
     _check_outputs(outputs)
     settled, uploads = _study_and_uploads(inputs)
     library = _library(inputs.instruments, settled, inputs.study)
-    chosen = policy or settled.disclosure.policy
-    _check_outputs(outputs, chosen)
+    chosen = settled.disclosure.chosen(policy)
+    _check_outputs(outputs, chosen.name)
     evaluation = evaluate_study(settled, uploads, library, engine=engine, limits=False, progress=_progress)
     protected = protect(evaluation, chosen)
     _write_audited(protected, outputs, evaluation)
@@ -147,7 +147,7 @@ def network(
         rules = rules.model_copy(update={"directed": False})
     uploads = _part_uploads(files, study, rules.paths)
     found = of_networks(uploads, rules, level=float(settled.analysis.confidence), limits=False)
-    _write_part(evaluation_of(found, uploads, rules), outputs, policy or settled.disclosure.policy)
+    _write_part(evaluation_of(found, uploads, rules), outputs, settled.disclosure.chosen(policy))
 
 
 def membership(files: Sequence[Path], study: Path | None, outputs: Outputs, *, policy: str | None) -> None:
@@ -156,7 +156,7 @@ def membership(files: Sequence[Path], study: Path | None, outputs: Outputs, *, p
     rules = settled.membership or MembershipRules()
     uploads = _part_uploads(files, study, rules.paths)
     found = of_membership(uploads, rules, level=float(settled.analysis.confidence), limits=False)
-    _write_part(evaluation_of(found, uploads, rules), outputs, policy or settled.disclosure.policy)
+    _write_part(evaluation_of(found, uploads, rules), outputs, settled.disclosure.chosen(policy))
 
 
 def ripple(files: Sequence[Path], study: Path | None, outputs: Outputs, *, policy: str | None) -> None:
@@ -166,7 +166,7 @@ def ripple(files: Sequence[Path], study: Path | None, outputs: Outputs, *, polic
     uploads = _part_uploads(files, study, rules.paths)
     options = MapOptions(rules.dates, rules.merge)
     evaluation, _ = evaluate_map(uploads, options, level=float(settled.analysis.confidence), limits=False)
-    _write_part(evaluation, outputs, policy or settled.disclosure.policy)
+    _write_part(evaluation, outputs, settled.disclosure.chosen(policy))
 
 
 def _stated(study: Path | None) -> Study:
@@ -181,9 +181,9 @@ def _part_uploads(files: Sequence[Path], study: Path | None, paths: Sequence[str
     return [_upload(path) for path in wanted]
 
 
-def _write_part(evaluation: Evaluation, outputs: Outputs, policy: str) -> None:
+def _write_part(evaluation: Evaluation, outputs: Outputs, policy: Policy) -> None:
     """Protect what one part gave, and write it."""
-    _check_outputs(outputs, policy)
+    _check_outputs(outputs, policy.name)
     protected = protect(evaluation, policy)
     _write_audited(protected, outputs, evaluation)
     _say_issues(evaluation.issues)

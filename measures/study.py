@@ -15,8 +15,9 @@ import tomli_w
 from pydantic import Field, ValidationError
 
 from measures.connections.settings import MembershipRules, NetworkRules
+from measures.disclosure.rules import Policy, extended
 from measures.equity.groups import GroupRule
-from measures.errors import StudyError
+from measures.errors import StudyError, UsageError
 from measures.exports.columns import ColumnRule
 from measures.exports.platforms import Platform
 from measures.exports.rows import Consent, Exclude
@@ -113,6 +114,24 @@ class Disclosure(Strict):
     """How results are protected before they are shared."""
 
     policy: Literal["none", "under_5", "under_10", "nhs"] = "under_5"
+    hidden_below: int | None = None
+    means_from: int | None = None
+    exact_from: int | None = None
+    outward_below: int | None = None
+    round_to: int | None = None
+
+    def chosen(self, name: str | None = None) -> Policy:
+        """The policy with these thresholds, or another policy named in its place.
+
+        Raises
+        ------
+        UsageError
+            The thresholds hide nothing or contradict each other.
+        """
+        if name is not None and name != self.policy:
+            return extended(name, {})
+        stated = self.model_dump(exclude={"policy"}, exclude_none=True)
+        return extended(self.policy, stated)
 
 
 class Functional(Strict):
@@ -251,6 +270,10 @@ def _cross_check(study: Study) -> list[str]:
         found.append("waves, times: state the order of waves, and a time for every wave of it and no other.")
     elif any(times[late] <= times[early] for early, late in pairwise(order if times else ())):
         found.append("waves, times: each wave's time must come after the one before.")
+    try:
+        study.disclosure.chosen()
+    except UsageError as error:
+        found.append(str(error))
     for name, rule in study.groups.items():
         if (rule.column is not None) + len(rule.places) + bool(rule.cross) != 1:
             found.append(f"groups, '{name}': state one of column, postcode, lsoa, ward, decile or cross.")

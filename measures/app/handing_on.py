@@ -17,6 +17,7 @@ from measures.report.results_json import results_bytes
 from measures.report.tidy import tidy_csv
 from measures.report.web_page import html_report
 from measures.report.workbook import summary_workbook
+from measures.report.workbook_cover import protection
 from measures.results import Evaluation
 from measures.study import write_study
 
@@ -66,12 +67,6 @@ KINDS = (
         lambda protected, _quotes: results_bytes(protected),
     ),
 )  # fmt: skip
-PROTECTION = {
-    "under_5": "Counts below 5 are hidden, and averages of fewer than 10 people.",
-    "under_10": "Counts below 10 are hidden, and averages of fewer than 20 people.",
-    "nhs": "Counts below 8 are hidden and the rest rounded to 5, as NHS England asks.",
-    "none": "Nothing is hidden: this summary is personal data. Keep it as safe as the answers themselves.",
-}
 
 
 def show() -> None:
@@ -88,7 +83,7 @@ def show() -> None:
         widgets.show_issues(error.issues)
         st.page_link("measures/app/check.py", label="Settle it on the Check page")
         return
-    widgets.say(PROTECTION[current.study.disclosure.policy])
+    widgets.say(protection(protected.policy))
     name = _file_name(current)
     for kind in KINDS:
         st.subheader(kind.heading)

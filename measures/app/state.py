@@ -182,7 +182,7 @@ def results(current: Work, progress: Progress) -> Protected[Evaluation]:
 
     def compute() -> Protected[Evaluation]:
         found = evaluate_study(current.study, current.uploads, library(), progress=progress, tables_of=tables_of)
-        return protect(found, current.study.disclosure.policy)
+        return protect(found, current.study.disclosure.chosen())
 
     return kept("results", current.digest, compute)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from types import MappingProxyType
 from typing import Literal
@@ -58,6 +58,8 @@ class Policy:
         if not self.protects:
             return
         where = f"disclosure, policy '{self.name}'"
+        if self.round_to and (self.round_to < 3 or self.round_to % 2 == 0):
+            raise UsageError(f"{where}: counts cannot be rounded to {self.round_to}. State an odd number from 3 on.")
         if self.hidden_below < 3:
             raise UsageError(f"{where}: hiding counts below {self.hidden_below} protects nobody. State 3 or more.")
         if not self.hidden_below <= self.means_from <= self.outward_below <= self.exact_from:
@@ -103,6 +105,23 @@ def policy_named(policy: Policy | str) -> Policy:
     if policy not in POLICIES:
         raise UsageError(f"disclosure, policy: there is no policy '{policy}'. Choose one of {', '.join(POLICIES)}.")
     return POLICIES[policy]
+
+
+def extended(policy: Policy | str, thresholds: Mapping[str, int]) -> Policy:
+    """A policy with some thresholds of a data holder's own; its name stays, so that reports can cite it.
+
+    Raises
+    ------
+    UsageError
+        There is no such policy, or the thresholds hide nothing or contradict each other.
+    """
+    chosen = policy_named(policy)
+    if thresholds and not chosen.protects:
+        raise UsageError(
+            f"disclosure: policy '{chosen.name}' hides nothing, so it takes no thresholds ({', '.join(thresholds)}). "
+            "Choose another policy to set them by."
+        )
+    return replace(chosen, **thresholds)  # type: ignore[arg-type] # only thresholds, all of them whole numbers
 
 
 Kind = Literal[

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import permutations
 
-from measures.disclosure.adding_up import Sum, breakdowns, is_crossed, sums_among
+from measures.disclosure.adding_up import CROSS, Sum, breakdowns, is_crossed, sums_among
 from measures.disclosure.company import Enough, Numbers, at_least, none_pinned, with_company
 from measures.disclosure.completing import completed
 from measures.disclosure.counting import EVERYBODY, Place, Sizes, Universe, pairs_within
@@ -20,6 +20,8 @@ from measures.disclosure.linked import linked_counts
 from measures.disclosure.rules import Footing, Policy
 from measures.disclosure.told_sums import smallest_told
 
+MOST_TO_SOLVE = 2000
+"""Hidden places times sums up to which every way of adding and subtracting them is looked through."""
 Hidden = dict[Universe, set[Place]]
 Flat = Collection[tuple[Universe, Place]]
 Groups = Mapping[Place, Numbers]
@@ -203,6 +205,12 @@ def _complete(groups: Groups, out: Iterable[Place], people: int) -> set[Place]:
     """The places left out with company, so that what is left out together is of this many people in every sum."""
     sums = _wholes(groups)
     found = _accompanied(groups, out, at_least(people), sums)
+    if len(found) * len(sums) > MOST_TO_SOLVE and any(is_crossed(by) for by, _ in groups):
+        # too many to look through: the finest crossing is left out whole, so that nothing can be taken from its sides
+        deepest = max((by for by, _ in groups), key=lambda by: by.count(CROSS))
+        left_out = {place for place in groups if place[0].count(CROSS) == deepest.count(CROSS)}
+        kept = {place: numbers for place, numbers in groups.items() if place not in left_out}
+        return left_out | _complete(kept, set(out) - left_out, people)
     while sums != _simple(groups) and (told := smallest_told(groups, sums, found, people)):
         near = [
             part
