@@ -55,9 +55,11 @@ def levels(protected: Protected[Evaluation], facts: ScaleFacts) -> Drawn | None:
     )
     layers = _bars(base, bars, colour, "Percent of everybody who answered at that time")
     title = f"{facts.title}: how many people were at each level, before and after"
-    asked = ", ".join(f"{people(max(row.n or 0 for row in shown if row.wave_from == wave))} {wave}" for wave in waves)
+    seen = {row.wave_from: row.n for row in shown if row.n is not None}
+    asked = ", ".join(f"{people(n)} {wave}" for wave, n in seen.items())
     said = "; ".join(f"{row.category}, {row.wave_from}: {_counted(row)}" for row in shown)
-    drawn = picture(layers, title, [f"Everybody who answered: {asked}"], f"{title}. {said}.", height=62 * len(names))
+    subtitle = [f"Everybody who answered{asked and ': '}{asked}"]
+    drawn = picture(layers, title, subtitle, f"{title}. {said}.", height=62 * len(names))
     cells = {(row.category, row.wave_from): _counted(row) for row in rows}
     return drawn, [{"Level": name, **{wave: cells.get((name, wave), "[c]") for wave in waves}} for name in names]
 
@@ -84,13 +86,13 @@ def spread_of_change(
     one = chart([{"low": low, "first": first, "middle": middle, "third": third, "high": high}])
     marks = [{"at": 0.0, "name": "no change"}]
     if important:
-        marks += [{"at": important, "name": "important change"}, {"at": -important, "name": "important change"}]
+        marks += [{"at": important, "name": "important"}, {"at": -important, "name": "important"}]
     lines = chart(marks)
     ends = alt.X("low:Q", scale=x, title=f"Change in points{_better(facts)}", axis=alt.Axis(grid=False, tickCount=7))
     layers = [
         lines.mark_rule(color=theme.QUIET, strokeDash=[4, 3]).encode(x=alt.X("at:Q", scale=x)),
-        lines.mark_text(baseline="top", fontSize=13, color=theme.QUIET).encode(
-            x=alt.X("at:Q", scale=x), y=alt.value(2), text="name:N"
+        lines.mark_text(baseline="bottom", dy=-4, fontSize=13, color=theme.QUIET).encode(
+            x=alt.X("at:Q", scale=x), y=alt.value(0), text="name:N"
         ),
         one.mark_rule(color=theme.AFTER, strokeWidth=2).encode(x=ends, x2="high:Q", y=alt.value(70)),
         one.mark_bar(color=theme.AFTER, size=30).encode(x=alt.X("first:Q", scale=x), x2="third:Q", y=alt.value(70)),
@@ -127,17 +129,22 @@ def moves(protected: Protected[Evaluation], facts: ScaleFacts, family: str) -> D
         y=alt.Y("side:N", sort=names, scale=alt.Scale(domain=names), title=None, axis=alt.Axis(ticks=False))
     )
     layers = _bars(base, bars, alt.value(theme.AFTER), "Percent of the people who answered both times")
+    if hidden := [{"side": _side(row), "label": _counted(row)} for row in rows if row.estimate is None]:
+        y = alt.Y("side:N", sort=names, scale=alt.Scale(domain=names), title=None)
+        named = chart(hidden).mark_text(align="left", dx=5, color=theme.QUIET)
+        layers.append(named.encode(x=alt.value(0), y=y, text="label:N"))
     title = f"How many people {MOVES[family]} on {inside(facts.title)}"
     said = "; ".join(f"{_side(row)}: {_counted(row)}" for row in rows)
-    subtitle = [f"{rows[0].method.split(', Wilson')[0].capitalize()}. Lines at the marks: {_level(shown)} intervals"]
+    subtitle = [f"{shown[0].method.split(', Wilson')[0].capitalize()}. Lines at the marks: {_level(shown)} intervals"]
     table = [{"Which way": _side(row), "People": _counted(row)} for row in rows]
     return picture(layers, title, subtitle, f"{title}. {said}.", height=44 * len(names)), table
 
 
 def _bars(base: alt.Chart, bars: Sequence[dict[str, Any]], colour: Any, title: str) -> list[alt.Chart]:
-    x = alt.Scale(domain=[0, min(130, 32 + max(bar["high"] for bar in bars))])
+    x = alt.Scale(domain=[0, min(130, 32 + max(bar["high"] for bar in bars))])  # room for the labels beyond the bars
+    axis = alt.Axis(values=list(range(0, 101, 20)), grid=False)
     return [
-        base.mark_bar().encode(x=alt.X("share:Q", scale=x, title=title), color=colour),
+        base.mark_bar().encode(x=alt.X("share:Q", scale=x, title=title, axis=axis), color=colour),
         base.mark_rule(color=theme.INK, strokeWidth=1.2).encode(x=alt.X("low:Q", scale=x), x2="high:Q"),
         base.mark_text(align="left", dx=5).encode(x=alt.X("high:Q", scale=x), text="label:N"),
     ]
@@ -159,7 +166,7 @@ def _percent(row: Row) -> str:
 def _counted(row: Row) -> str:
     """A share with its count where it may be told, or why it is not there."""
     if row.estimate is None:
-        return "[c]" if row.status == "c" else "could not be worked out"
+        return "[c] hidden to protect people" if row.status == "c" else "could not be worked out"
     if row.statistic is None or row.n is None:
         return f"about {_percent(row)}"
     return f"{round(row.statistic):,} of {people(row.n)} ({_percent(row)})"

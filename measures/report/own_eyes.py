@@ -78,11 +78,11 @@ def change_histogram(
     x = alt.Scale(domain=[-furthest, furthest], nice=False)
     marks = [{"at": 0.0, "name": "no change"}]
     if important:
-        marks += [{"at": important, "name": "important change"}, {"at": -important, "name": "important change"}]
+        marks += [{"at": important, "name": "important"}, {"at": -important, "name": "important"}]
     bars, rules = chart(values), chart(marks)
     drawn = [
         bars.mark_bar(color=theme.AFTER, size=max(3, min(28, int(0.8 * theme.WIDTH * gap / (2 * furthest))))).encode(
-            x=alt.X("change:Q", scale=x, title="Change in points", axis=alt.Axis(grid=False)),
+            x=alt.X("change:Q", scale=x, title="Change in points", axis=alt.Axis(grid=False, tickCount=9)),
             y=alt.Y("people:Q", title="People", axis=alt.Axis(tickMinStep=1)),
         ),
         rules.mark_rule(color=theme.INK, strokeDash=[4, 3]).encode(x=alt.X("at:Q", scale=x)),

@@ -59,7 +59,7 @@ def test_how_change_was_spread():
     assert [line["Change"] for line in table] == ["\N{MINUS SIGN}4.0", "0.0", "+1.0", "+3.0", "+4.0"]
     assert picture.alt.startswith("Half of the people changed by between 0.0 and +3.0 points.")
     assert "important change is 2.0 points" in picture.alt
-    assert "important change" in drawn(picture)
+    assert '"name": "important"' in drawn(picture)
 
 
 def test_who_moved_which_way():
@@ -92,6 +92,19 @@ def test_what_the_gate_hides_is_not_drawn():
     assert change_charts.levels(hidden, FACTS) is None
     assert change_charts.moves(hidden, FACTS, "band") is None
     assert level_sentences(FACTS, hidden.value.results) == ()
+
+
+def test_a_wave_that_is_hidden_stands_in_the_table_as_hidden():
+    found = protected().value
+    rows = tuple(
+        replace(row, estimate=None, statistic=None, n=None, ci_low=None, ci_high=None, status="c")
+        if (row.measure, row.wave_from) == ("category_share", "after")
+        else row
+        for row in found.results
+    )
+    picture, table = change_charts.levels(protect(replace(found, results=rows), "none"), FACTS)
+    assert [line["after"] for line in table] == ["[c] hidden to protect people"] * 2
+    drawn(picture)
 
 
 def test_nothing_there_is_no_chart():
@@ -129,7 +142,7 @@ def test_a_histogram_of_change_counts_everybody():
     assert {line["Change"]: line["People"] for line in table} == {
         "\N{MINUS SIGN}4.0": "8", "0.0": "14", "2.0": "10", "3.0": "6", "4.0": "6"
     }  # fmt: skip
-    assert "important change" in drawn(picture)
+    assert '"name": "important"' in drawn(picture)
     random = np.random.default_rng(1)
     many = scale_pairs(random.normal(5, 2, 900), random.normal(6, 2, 900))
     _, table = own_eyes.change_histogram(many, FACTS)
