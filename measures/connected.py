@@ -106,6 +106,29 @@ def of_networks(files: Sequence[Upload], rules: NetworkRules, *, level: float = 
     return Connected(tuple(rows), tuple(issues), between)
 
 
+def of_any(files: Sequence[Upload], rules: NetworkRules, members: MembershipRules, *, level: float = 0.95) -> Connected:
+    """What these files hold, each by its columns: a membership, or networks, personal networks and ladders.
+
+    Raises
+    ------
+    InputError
+        A table is none of these, or something in it cannot be used.
+    """
+    counts, others = [], []
+    for upload in files:
+        tables, _ = read_named([upload])
+        (counts if all(_kind(table) in ("", "nodes") and is_membership(table) for table in tables) else others).append(
+            upload
+        )
+    parts = [of_networks(others, rules, level=level)] if others else []
+    parts += [of_membership(counts, members, level=level)] if counts else []
+    return Connected(
+        rows=tuple(row for part in parts for row in part.rows),
+        issues=tuple(issue for part in parts for issue in part.issues),
+        networks=parts[0].networks if parts else None,
+    )
+
+
 def of_membership(
     files: Sequence[Upload], rules: MembershipRules, *, level: float = 0.95, limits: bool = True
 ) -> Connected:

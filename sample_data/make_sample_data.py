@@ -27,6 +27,7 @@ sys.path.insert(0, str(HERE.parent))  # the project is run from its folder, not 
 
 from measures.instrument import Instrument  # noqa: E402 # after the path is set
 from measures.library import load_library, shipped_instruments  # noqa: E402 # after the path is set
+from sample_data.connection_sample import connection_files  # noqa: E402 # after the path is set
 from sample_data.ripple_sample import ripple_book  # noqa: E402 # after the path is set
 
 SEED = 20260114
@@ -271,6 +272,7 @@ def make() -> dict[str, bytes]:
         f"Singing before(1-{len(before)}).xlsx": microsoft_forms(before),
         f"Singing after(1-{len(after)}).xlsx": microsoft_forms(after),
         "singing_google_forms.csv": google_forms([*before, *after], library),
+        **connection_files(),
         "ripple.xlsx": _same_bytes_each_time(ripple_book()),
     }
 

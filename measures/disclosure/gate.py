@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import Any, Generic, NoReturn, TypeVar, cast
 
+from measures.connections.network_files import Networks
 from measures.disclosure.audit import audit_file, refuse_if_faulty
 from measures.disclosure.figures import protected_rows
 from measures.disclosure.judging import context_of
@@ -138,6 +139,19 @@ def protect_map(ripple_map: RippleMap, policy: Policy | str = "under_5") -> Prot
     )  # fmt: skip
     links = tuple(replace(link, note="") for link in ripple_map.links)
     return _sealed(replace(ripple_map, nodes=nodes, links=links), chosen)
+
+
+def protect_networks(networks: Networks, policy: Policy | str = "under_5") -> Protected[Networks]:
+    """Let networks between organisations through the gate, for pictures of them.
+
+    Organisations and the ties they stated are things, not people, and stay; what was said of their files is left out.
+
+    Raises
+    ------
+    UsageError
+        There is no such policy.
+    """
+    return _sealed(replace(networks, issues=()), policy_named(policy))
 
 
 def audited(
