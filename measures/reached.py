@@ -174,8 +174,11 @@ def population_of(study: Study, uploads: Mapping[str, Upload]) -> Population | N
 
 
 def breakdowns_asked(study: Study, people: nw.DataFrame[Any], register: Register | None) -> list[Asked]:
-    """The breakdowns that are known of participants: the study's own, and those that follow from where people live."""
-    known = set(people.columns) | set(() if register is None else register.groups)
+    """The breakdowns that are known of participants: the study's own, and those that follow from where people live.
+
+    Where there is a register, what it does not tell of people is not known of participants.
+    """
+    known = set(people.columns if register is None else register.groups)
     asked = [
         Asked(name, (), rule.kind, rule.ranked if rule.order or rule.cuts else (), rule.imd)
         for name, rule in study.groups.items()

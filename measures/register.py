@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import narwhals as nw
-import pandas as pd
+import pyarrow as pa
 
 from measures.companions import companion
 from measures.equity.count_files import TOTAL, GroupCount, by_breakdown, has_counts, only_table, position, read_counts
-from measures.equity.groups import NOT_STATED, label_groups
+from measures.equity.finding import find_areas
+from measures.equity.groups import NOT_STATED, GroupRule, label_groups
+from measures.equity.places import GROUPS as PLACE_GROUPS
+from measures.equity.places import Places
+from measures.equity.placing import label_places
 from measures.errors import StudyError
 from measures.exports.folding import fold
 from measures.exports.tables import Table, Upload
+from measures.placed import places_of
 from measures.results import Issue
 from measures.study import Study
 
@@ -43,7 +49,7 @@ def read_register(study: Study, uploads: Mapping[str, Upload], *, limits: bool =
     table = only_table(upload, limits=limits)
     if has_counts(table, "participants"):
         return _of_counts(table, study)
-    return _of_people(table, study)
+    return _of_people(table, study, places_of(study, uploads))
 
 
 def _of_counts(table: Table, study: Study) -> Register:
@@ -68,27 +74,48 @@ def _added(lines: tuple[GroupCount, ...]) -> dict[str, int]:
     return {NOT_STATED if fold(line.group) == NOT_STATED else line.group: line.count for line in lines}
 
 
-def _of_people(table: Table, study: Study) -> Register:
+def _of_people(table: Table, study: Study, places: Places | None) -> Register:
     """A register of one row a person, its answers read by the study's own groups."""
     told = study.reach.columns if study.reach is not None else {}
-    headers, rules, issues = {}, {}, []
+    people, rules, issues = table.frame, {}, []
     for name, rule in study.groups.items():
-        if rule.is_place or rule.cross:
+        if rule.cross:
+            continue
+        if rule.is_place and places is not None:
+            header = told.get(name, rule.places[0][1])
+            if (at := position(table, header)) is None:
+                issues.append(_no_column(table, header, name))
+            else:
+                people = _placed(people, f"c{at}", rule, places)
             continue
         wanted = [told[name]] if name in told else [header for header in (rule.column, name) if header]
         place = next((at for header in wanted if (at := position(table, header)) is not None), None)
         if place is None:
-            message = f"It has no column '{wanted[0]}', so reach cannot be told by {name.replace('_', ' ')}."
-            fix = f'Name its column: [reach] columns = {{ {name} = "..." }}.'
-            issues.append(Issue("check", "register_column", table.name, message, fix))
+            issues.append(_no_column(table, wanted[0], name))
             continue
-        headers[name], rules[name] = f"c{place}", rule.model_copy(update={"column": f"c{place}"})
-    people = label_groups(table.frame, rules)
-    groups = {name: _tally(people, name) for name in rules}
-    return Register(len(table.frame), groups, tuple(issues))
+        rules[name] = rule.model_copy(update={"column": f"c{place}"})
+    people = label_groups(people, rules)
+    known = [*rules, *(name for name in PLACE_GROUPS if name in people.columns and name not in rules)]
+    return Register(len(table.frame), {name: _tally(people, name) for name in known}, tuple(issues))
 
 
-def _tally(people: nw.DataFrame[pd.DataFrame], name: str) -> dict[str, int]:
+def _placed(people: nw.DataFrame[Any], column: str, rule: GroupRule, places: Places) -> nw.DataFrame[Any]:
+    """People with the groups of where they live; nothing they wrote of it is kept."""
+    kind = rule.places[0][0]
+    texts = people.get_column(column).unique().to_list()
+    line = find_areas(pa.array(texts, pa.string()), kind, places).line
+    keys = [None if at < 0 else str(places.facts.index[at]) for at in line]
+    found = nw.col(column).replace_strict(texts, keys, default=None, return_dtype=nw.String)
+    return label_places(people.with_columns(found), rule.model_copy(update={kind: column}), places)
+
+
+def _no_column(table: Table, header: str, name: str) -> Issue:
+    message = f"It has no column '{header}', so reach cannot be told by {name.replace('_', ' ')}."
+    fix = f'Name its column: [reach] columns = {{ {name} = "..." }}.'
+    return Issue("check", "register_column", table.name, message, fix)
+
+
+def _tally(people: nw.DataFrame[Any], name: str) -> dict[str, int]:
     counted = people.group_by(name).agg(nw.len().alias("n"))
     labels = counted.get_column(name)
     texts = [NOT_STATED if none else str(label) for label, none in zip(labels, labels.is_null(), strict=True)]

@@ -161,7 +161,7 @@ def test_an_empty_group_cannot_be_raked_to():
     ],
 )  # fmt: skip
 def test_what_cannot_be_used_is_said(more, files, said):
-    with pytest.raises(InputError, match=".") as raised:
+    with pytest.raises(InputError, match=r".") as raised:
         evaluated(more, **files)
     assert said in str(raised.value)
 
@@ -208,3 +208,14 @@ def test_rounding_policies_make_reach_from_rounded_counts_alone():
     assert row.estimate == pytest.approx((25 / 120) / (1000 / 15000), abs=0.005)
     assert found(shown, "rate_ratio", "fifth", "1").status == "c"
     assert found(shown, "residents", "fifth", "1").estimate == 1000
+
+
+def test_a_register_with_postcodes_and_without_the_other_breakdowns():
+    register = "Postcode\nGL1 1AA\nGL1 1AA\nXX9 9XX\n"
+    more = '[population]\narea = "Gloucestershire"\n[reach]\nfile = "register.csv"\ncolumns = { place = "Postcode" }\n'
+    study = more.replace("[population]", '[groups.place]\npostcode = "Home"\n[population]')
+    result = evaluated(study, register_csv=register)
+    assert found(result, "participants", "district", "Gloucester").estimate == 2
+    assert found(result, "participants", "district", "not stated").estimate == 1
+    assert not result.rows(measure="participants", group_by="sex")
+    assert "register_column" in codes(result)
