@@ -118,3 +118,48 @@ def test_names_that_mean_harm_are_only_ever_text(watched, tmp_path):
     page.get_by_text("<b>before.csv", exact=True).first.wait_for()
     assert not page.locator("img[src=x]").count()
     assert not dialogs
+
+
+def survey(people, shift=0):
+    """A small export: a code and three questions, answers walking through the options."""
+    options = ("Hardly ever or never", "Some of the time", "Often")
+    asked = ("that you lack companionship", "left out", "isolated from others")
+    lines = [",".join(["Your code", *(f"How often do you feel {what}?" for what in asked)])]
+    lines += [
+        f"AB{k * 37 % 97:02d}CX,{','.join(options[(k + at + shift) % 3] for at in range(3))}" for k in range(people)
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def choose(page, watched, *files):
+    page.locator("input[type=file]").set_input_files([str(file) for file in files])
+    page.get_by_text(files[-1].name).first.wait_for()
+    watched.settled()
+    watched.press("Read these files")
+    watched.ready("Check what we found")
+
+
+def test_a_broken_file_is_refused_with_its_row_and_the_mended_one_is_read(watched, tmp_path):
+    page = watched.page
+    broken, after = tmp_path / "before.csv", tmp_path / "after.csv"
+    broken.write_text(survey(30).replace("Often\n", "Often, every day\n", 1))
+    after.write_text(survey(30, 1))
+    choose(page, watched, broken, after)
+    page.get_by_text("This stops us from going on").wait_for()
+    page.get_by_text("cells where the table has 4 columns").first.wait_for()
+    assert page.get_by_role("button", name="Looks right").count() == 0
+    accessible(page)
+    page.screenshot(path=str(tmp_path / "broken.png"))
+    page.get_by_role("link", name="Back to Start").first.click()
+    watched.ready("What changed, and for whom?")
+    mended = tmp_path / "mended" / "before.csv"
+    mended.parent.mkdir()
+    mended.write_text(survey(30))
+    choose(page, watched, mended, after)
+    page.get_by_text("60 filled-in forms from 2 tables").wait_for()
+    assert page.get_by_text("This stops us from going on").count() == 0
+    accessible(page)
+    page.screenshot(path=str(tmp_path / "mended.png"), full_page=True)
+    watched.press("Looks right, show what changed")
+    watched.ready("What changed")
+    page.get_by_text("Loneliness").first.wait_for()
