@@ -14,6 +14,7 @@ from measures.reading import read
 from measures.report import change_charts, own_eyes
 from measures.report.change_charts import Drawn
 from measures.report.change_words import level_sentences
+from measures.report.strength import RULES, strength_sentences
 from measures.results import Evaluation, Row, ScaleFacts
 
 OWN_EYES = "Person by person"
@@ -25,11 +26,11 @@ ASK = (
 
 def show(current: state.Work, protected: Protected[Evaluation], facts: ScaleFacts) -> None:
     """The sentences about levels, the choice of a view, its picture and table."""
-    for sentence in level_sentences(facts, protected.value.results):
-        widgets.say(sentence)
-    name = f"{facts.instrument}.{facts.scale}"
+    name, rows = f"{facts.instrument}.{facts.scale}", protected.value.results
     important = current.study.analysis.minimum_important_change.get(name)
     mark = None if important is None else float(important)
+    for sentence in (*level_sentences(facts, rows), *strength_sentences(facts, rows, mark)):
+        widgets.say(sentence)
     drawn = state.kept("depth", f"{current.digest} {name}", lambda: _views(protected, facts, mark))
     linked = any(row.measure == "mean_change" and row.status != "x" for row in _overall(protected, facts))
     views = [*drawn, *([OWN_EYES] if linked else [])]
@@ -41,6 +42,7 @@ def show(current: state.Work, protected: Protected[Evaluation], facts: ScaleFact
         _person_by_person(current, facts, mark)
     elif chosen in drawn:
         _show(drawn[chosen], chosen)
+    widgets.aside(RULES)
 
 
 def _views(protected: Protected[Evaluation], facts: ScaleFacts, important: float | None) -> Mapping[str, Drawn]:

@@ -1,0 +1,89 @@
+"""How strong the evidence of one scale's change is, in a few plain sentences.
+
+Beside the verdict of `measures.report.evidence` (rule set "measures 1", from people and interval) it
+weighs three things:
+
+* the minimum important change, where the study states one: the whole interval beyond it, within it, or across it;
+* who was not heard from again: from a fifth of those who started on, the rest may not stand for them. The fifth is a
+  rule of thumb of trials (Schulz and Grimes 2002, Lancet 359:781), not a law;
+* the design: with a comparison group the two are set against each other, without one nothing is said of why.
+
+No sentence grades the evidence by a p value, and none says what made the change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from measures.report.evidence import verdict
+from measures.report.numbers import decimals, fixed, percent, plain
+from measures.results import Row, ScaleFacts
+
+MANY_NOT_HEARD = 0.2
+SAID = ("rose", "fell", "same", "cannot tell")
+
+RULES = (
+    "How strong the evidence is: where a change that matters is stated, we say whether the whole interval lies beyond "
+    "it, within it or across it; from a fifth of people not heard from again on, we say that the rest may not stand for "
+    "them (a rule of thumb, Schulz and Grimes 2002); without a comparison group we say nothing of why things changed."
+)
+
+
+def strength_sentences(facts: ScaleFacts, rows: Iterable[Row], important: float | None = None) -> tuple[str, ...]:
+    """What bears on how far the change of everybody may be relied on; empty where nothing is claimed of it.
+
+    Parameters
+    ----------
+    facts : ScaleFacts
+    rows : iterable of Row
+        Protected rows; those of everybody on this scale are read.
+    important : float, optional
+        The study's minimum important change in the scale's own units, above 0.
+    """
+    mine = [row for row in rows if (row.instrument, row.scale, row.group_by) == (facts.instrument, facts.scale, "")]
+    change = _of(mine, "mean_change")
+    if change is None or verdict(facts, change) not in SAID:
+        return ()
+    said = (_important(change, important), _not_heard(mine), _design(mine, decimals(facts.step)))
+    return tuple(sentence for sentence in said if sentence)
+
+
+def _important(change: Row, important: float | None) -> str:
+    if important is None or important <= 0 or change.ci_low is None or change.ci_high is None:
+        return ""
+    bound = f"{plain(important)} {'point' if important == 1 else 'points'}"
+    low, high = change.ci_low, change.ci_high
+    if low >= important or high <= -important:
+        return f"The whole interval lies beyond the change that was said to matter ({bound})."
+    if -important < low and high < important:
+        return f"The whole interval lies within the change that was said to matter ({bound}): it is smaller than that."
+    return f"The interval reaches across the change that was said to matter ({bound}): it may be that large or not."
+
+
+def _not_heard(mine: Sequence[Row]) -> str:
+    gone = _of(mine, "not_again")
+    if gone is None or gone.estimate is None or gone.estimate < MANY_NOT_HEARD:
+        return ""
+    return (
+        f"{percent(gone.estimate)} of those who started were not heard from again, so the others may not stand for "
+        "everybody."
+    )
+
+
+def _design(mine: Sequence[Row], places: int) -> str:
+    beside = _of(mine, "difference_in_change")
+    if beside is None or beside.status == "x":
+        return "Without a comparison group we cannot say why it came out so."
+    if beside.estimate is None or beside.ci_low is None or beside.ci_high is None:
+        return ""
+    apart = (
+        f"{fixed(beside.estimate, places)} points ({fixed(beside.ci_low, places)} to {fixed(beside.ci_high, places)})"
+    )
+    return (
+        f"Set against the comparison group the change differed by {apart}; people were not put into the groups by lot, "
+        "as far as we know."
+    )
+
+
+def _of(rows: Sequence[Row], measure: str) -> Row | None:
+    return next((row for row in rows if row.measure == measure), None)
