@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from measures.app import depth, progress, state, widgets
+from measures.app import depth, holding, progress, state, widgets
 from measures.disclosure import Protected
 from measures.errors import InputError
 from measures.report import tables, words
@@ -27,7 +27,7 @@ def show() -> None:
     protected = _results(current)
     if protected is None:
         return
-    evaluation = protected.value
+    evaluation = holding.seen(current, protected) if protected.value.scales else protected.value
     if not evaluation.scales:
         widgets.say("No set of questions was recognised in these files, so there is nothing to compare yet.")
         st.page_link("measures/app/check.py", label="Say on the Check page what the columns are")

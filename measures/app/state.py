@@ -17,6 +17,8 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from measures.companions import confirmed_matches, withdrawn_codes
 from measures.disclosure import Protected, protect
+from measures.disclosure.merging import Merge
+from measures.disclosure.merging import merges as possible_merges
 from measures.errors import InputError
 from measures.evaluate import Progress, evaluate_study, people_of, quiet
 from measures.exports.files import ReadOptions, read_tables
@@ -41,7 +43,7 @@ MATCHES = "matches.csv"
 OWN = "own_instruments"
 RIPPLES = "ripples"  # the map of the Ripples page, which needs no survey
 FILLED_IN = ("waves", "participant", "columns", "groups")
-WORKED_OUT = ("inspected", "about_people", "results", "pictures")
+WORKED_OUT = ("inspected", "about_people", "results", "merges", "exact", "pictures")
 SAMPLE = Path(__file__).resolve().parents[2] / "sample_data"
 SAMPLE_STUDY = "singing_microsoft_forms.toml"
 Result = TypeVar("Result")
@@ -182,9 +184,31 @@ def results(current: Work, progress: Progress) -> Protected[Evaluation]:
 
     def compute() -> Protected[Evaluation]:
         found = evaluate_study(current.study, current.uploads, library(), progress=progress, tables_of=tables_of)
+        rules, policy = current.study.groups, current.study.disclosure.chosen()
+        kept("merges", current.digest, lambda: possible_merges(found.results, rules, policy) if policy.protects else ())
         return protect(found, current.study.disclosure.chosen())
 
     return kept("results", current.digest, compute)
+
+
+def merges(current: Work) -> tuple[Merge, ...]:
+    """Ways of merging groups so that more could be told, found when the results were worked out."""
+    found: tuple[str, tuple[Merge, ...]] = st.session_state.get("merges", ("", ()))
+    return found[1] if found[0] == current.digest else ()
+
+
+def exact(current: Work) -> Protected[Evaluation]:
+    """Everything as it is, for the screen of whoever holds the data: worked out again only when that is asked for."""
+
+    def compute() -> Protected[Evaluation]:
+        return protect(evaluate_study(current.study, current.uploads, library(), tables_of=tables_of), "none")
+
+    return kept("exact", current.digest, compute)
+
+
+def forget_exact() -> None:
+    """Keep no exact figures once nobody looks at them."""
+    st.session_state.pop("exact", None)
 
 
 def library() -> Mapping[str, Instrument]:

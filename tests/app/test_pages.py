@@ -133,7 +133,7 @@ def test_the_report_page_offers_what_can_be_handed_on_and_says_how_people_are_pr
     labels = [button.label for button in app.get("download_button")]
     kinds = ["the Word page", "the Excel summary", "the web page", "the table (CSV)"]
     assert labels == [*(f"Download {kind}" for kind in kinds), "Save the study file"]
-    assert "Counts below 5 are hidden" in said(app)
+    assert "numbers of 1 to 4 people are hidden" in said(app)
 
 
 def test_own_files_are_read_checked_and_worked_out(open_page):

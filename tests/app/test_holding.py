@@ -1,0 +1,25 @@
+"""Safe to share by default; exact figures only on the screen, after saying so; merges are taken with one click."""
+
+from tests.app.conftest import calm, said
+
+CHANGED = "measures/app/changed.py"
+
+
+def test_exact_figures_are_shown_only_after_saying_so_and_kept_only_as_long(open_page, sample):
+    app = open_page(CHANGED, *sample)
+    switch = app.toggle(key="holds_data")
+    assert switch.value is False
+    assert "exact" not in app.session_state
+    assert "Exact figures" not in said(app)
+    calm(switch.set_value(True).run())
+    assert "Do not copy, photograph" in said(app).replace("\\", "")
+    assert app.session_state["exact"][1].policy.name == "none"
+    assert app.session_state["results"][1].policy.name == "under_5"
+    calm(app.toggle(key="holds_data").set_value(False).run())
+    assert "exact" not in app.session_state
+
+
+def test_what_is_hidden_is_said(open_page, sample):
+    words = said(open_page(CHANGED, *sample))
+    assert "figures are hidden" in words
+    assert "More people in a group" in words
