@@ -25,6 +25,7 @@ OPTIONAL = ("order", "se", "higher_is", "reference", "low", "high")
 NUMBER = re.compile(r"[-+]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d*)?(?:[eE][-+]?\d+)?|[-+]?\.\d+(?:[eE][-+]?\d+)?")
 YES = ("1", "1.0", "yes", "true", "y")
 MOST_NAMED = 5
+TOO_LARGE = 1e15
 
 
 def published_inequality(upload: Upload, level: float = 0.95) -> Evaluation:
@@ -101,6 +102,8 @@ def _lines(table: Table) -> list[_Line]:
             numbers[name] = [
                 _number(cell) if cell and not bad else None for cell, bad in zip(cells[name], wrong, strict=True)
             ]
+            large = [number is not None and abs(number) >= TOO_LARGE for number in numbers[name]]
+            faults += _fault(table, name, rows, large, "is too large to be a figure", "Correct it.")
             if name in ("value", "population"):
                 empty = [not cell for cell in cells[name]]
                 faults += _fault(table, name, rows, empty, "is empty", "Fill it in, or leave the row out.")
