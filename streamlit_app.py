@@ -12,6 +12,8 @@ PAGES = (
     ("measures/app/voices.py", "In people's words", False),
     ("measures/app/connections.py", "Connections", False),
     ("measures/app/ripples.py", "Ripples", False),
+    ("measures/app/value.py", "Value", False),
+    ("measures/app/profile.py", "Profile", False),
     ("measures/app/handing_on.py", "Report", False),
     ("measures/app/overview.py", "Overview", False),
     ("measures/app/instruments.py", "Instruments", False),

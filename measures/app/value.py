@@ -1,0 +1,143 @@
+"""Value, carefully: what people feel first, totals that are no money, money only when it is switched on."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import streamlit as st
+
+from measures.app import progress, state, widgets
+from measures.disclosure import Protected
+from measures.errors import InputError
+from measures.report import value_words as words
+from measures.report.words import change_sentence
+from measures.results import Evaluation
+from measures.value.settings import ValueRules
+
+MODES = {
+    "Not stated": None,
+    "On paper or a screen, by themselves": "self-completion",
+    "By an interviewer": "interviewer",
+}
+ESTIMATORS = {"Only the rise between the two times": "observed", "And then held for some years": "held"}
+SHARES = {
+    "deadweight": "Would have happened anyway, percent",
+    "attribution": "Due to others, percent",
+    "displacement": "Only moved from elsewhere, percent",
+    "drop_off": "Wears off each year, percent",
+}
+
+
+def show() -> None:
+    """The page."""
+    st.title("Value")
+    current = state.work()
+    if current is None:
+        widgets.nothing_yet("This page says what the change is worth to people, and money only if you switch it on.")
+        return
+    rules = current.study.value or ValueRules()
+    try:
+        with progress.stages(st.empty(), "Working it out", needed=not state.is_kept("results", current)) as tell:
+            protected = state.results(current, progress=tell)
+    except InputError as error:
+        widgets.show_issues(error.issues)
+        st.page_link("measures/app/check.py", label="Settle it on the Check page")
+        return
+    _felt(protected, rules)
+    if current.study.value is None:
+        widgets.say("State below how people answered and what is to be assumed, and this page goes on from there.")
+    else:
+        _totals(protected)
+        _money(protected, rules)
+    _assume(current, rules)
+    if current.study.value is not None:
+        widgets.show_issues(
+            issue
+            for issue in protected.value.issues
+            if issue.code in ("naive_value", "recalled_parameter", "value_not_stated")
+        )
+
+
+def _felt(protected: Protected[Evaluation], rules: ValueRules) -> None:
+    """The change in units that people feel, before anything else."""
+    st.header("What people feel")
+    found = [facts for facts in protected.value.scales if f"{facts.instrument}.{facts.scale}" == rules.scale]
+    if not found:
+        widgets.say("These answers hold no question about life satisfaction from 0 to 10, so there are no WELLBYs.")
+    for facts in found:
+        st.subheader(widgets.literal(change_sentence(facts, protected.value.results)))
+    titles = {(facts.instrument, facts.scale): facts.title for facts in protected.value.scales}
+    table = words.benchmark_table(protected.value.results, titles)
+    if table:
+        st.markdown("**Beside everybody, asked in the same way**")
+        widgets.show_table(table, alt="Differences from published figures", numbers=("Difference", "Interval"))
+
+
+def _totals(protected: Protected[Evaluation]) -> None:
+    rows = protected.value.results
+    st.header("In all, not in money")
+    widgets.say(words.wellby_sentence(rows))
+    widgets.aside(words.WELLBY)
+    widgets.show_table(words.capability_table(rows), alt="Capability", numbers=("Value",))
+
+
+def _money(protected: Protected[Evaluation], rules: ValueRules) -> None:
+    rows = protected.value.results
+    if rules.money:
+        st.header("In money, low case first")
+        widgets.show_table(
+            words.money_table(rows), alt="Worth, low case first", numbers=("A WELLBY is taken as", "Worth", "Interval")
+        )
+        widgets.warn(words.NOT_CASH)
+    returned = words.return_sentences(rows)
+    if returned:
+        st.header("Your own value sheet")
+        for sentence in returned:
+            widgets.say(sentence)
+    with st.expander("What was assumed", key="value_assumed", expanded=rules.money):
+        for note in words.assumptions(rows):
+            widgets.say(note)
+
+
+def _assume(current: state.Work, rules: ValueRules) -> None:
+    """Every assumption, to be seen and changed."""
+    st.header("What is assumed")
+    with st.form("value_rules"):
+        mode = st.selectbox("How people answered", list(MODES), index=list(MODES.values()).index(rules.mode))
+        estimator = st.selectbox(
+            "What is counted of the change", list(ESTIMATORS), index=list(ESTIMATORS.values()).index(rules.estimator)
+        )
+        years = st.number_input(
+            "Years between the two times (0: as the dates tell)", min_value=0.0, max_value=50.0, step=0.05,
+            value=float(rules.years or 0),
+        )  # fmt: skip
+        held = st.number_input("Years it is held afterwards", min_value=1, max_value=50, value=rules.held_years)
+        shares = {
+            name: st.number_input(
+                label, min_value=0, max_value=99, value=round(100 * getattr(rules, name)), key=f"value_{name}"
+            )
+            for name, label in SHARES.items()
+        }
+        money = st.checkbox("Show money: low, central and high case", value=rules.money)
+        low, central, high = (
+            st.number_input(
+                f"A WELLBY in pounds at 2019 prices, {case} case", min_value=1, value=round(worth), key=f"wellby_{case}"
+            )
+            for case, worth in zip(("low", "central", "high"), rules.wellby, strict=True)
+        )
+        if st.form_submit_button("Work it out with these"):
+            stated = {
+                "mode": MODES[mode],
+                "estimator": ESTIMATORS[estimator],
+                "years": Decimal(repr(years)) if years else None,
+                "held_years": int(held),
+                "money": money,
+                "wellby": tuple(sorted(Decimal(int(worth)) for worth in (low, central, high))),
+                **{name: Decimal(int(share)) / 100 for name, share in shares.items()},
+            }
+            state.settle(current.study.model_copy(update={"value": rules.model_copy(update=stated)}))
+            st.rerun()
+
+
+if __name__ == "__main__":  # how Streamlit runs a page
+    show()
