@@ -211,7 +211,7 @@ def test_rounding_policies_make_reach_from_rounded_counts_alone():
 
 
 def test_a_register_with_postcodes_and_without_the_other_breakdowns():
-    register = "Postcode\nGL1 1AA\nGL1 1AA\nXX9 9XX\n"
+    register = "Number,Postcode\n1,GL1 1AA\n2,GL1 1AA\n3,XX9 9XX\n"
     more = '[population]\narea = "Gloucestershire"\n[reach]\nfile = "register.csv"\ncolumns = { place = "Postcode" }\n'
     study = more.replace("[population]", '[groups.place]\npostcode = "Home"\n[population]')
     result = evaluated(study, register_csv=register)
