@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from measures.disclosure import Protected
+from measures.report import briefing_beyond as beyond
 from measures.report import words
 from measures.report.phrases import inside, listed
 from measures.report.workbook_cover import LATER_RELEASE, SYNTHETIC, SYNTHETIC_SENTENCE, protection
@@ -137,6 +138,9 @@ def _parts(evaluation: Evaluation, scales: Sequence[ScaleFacts]) -> list[Part]:
     if missing and first is not None and len(scales) > 1:
         missing = f"On {inside(first.title)}: {missing}"
     return [
+        Part("Whom we reached", beyond.whom_we_reached(evaluation)),
+        Part("Was it shared fairly?", beyond.was_it_fair(evaluation, first)),
+        Part("Ripples and connections", beyond.ripples_and_connections(evaluation)),
         Part("Who is missing", tuple(filter(None, (missing,)))),
         Part("How sure we are", words.cautions(evaluation.scales, rows)),
         Part("What next", next_steps(scales, rows)),

@@ -64,9 +64,10 @@ def finding(rows: Iterable[Row], group_by: str) -> str:
         return f"Who took part, by {name}"
     if not fewer and not more:
         return f"By {name}, nobody clearly took part more or less than their share of residents"
-    parts = [f"more than their share: {listed([row.group for row in more])}"] if more else []
-    parts += [f"less than their share: {listed([row.group for row in fewer])}"] if fewer else []
-    return f"By {name}, took part {'; '.join(parts)}"
+    share = " people than residents' share would give"
+    parts = [f"more{share}: {listed([row.group for row in more])}"] if more else []
+    parts += [f"fewer{'' if more else share}: {listed([row.group for row in fewer])}"] if fewer else []
+    return f"By {name}, {'; '.join(parts)}"
 
 
 def group_sentences(rows: Iterable[Row], group_by: str) -> tuple[str, ...]:
