@@ -15,8 +15,9 @@ def flat_groups(
 ) -> set[tuple[Universe, Place]]:
     """Groups too small for exact figures whose means say too much, or cannot be rounded for want of a step.
 
-    A group is flat where everybody has the same value or change, or where fewer people than the policy hides can be
-    away from an end of the scale: the mean lies within as many steps of it as they could make.
+    A group is flat where everybody has the same value or change, where fewer people than the policy hides can be away
+    from an end of the scale (the mean lies within as many steps of it as they could make), or where so few can have
+    changed otherwise than the rest and the interval of the mean change is fine enough to say so.
     """
     flat = set()
     for row in rows:
@@ -27,6 +28,11 @@ def flat_groups(
             continue
         about = facts.get((row.instrument, row.scale))
         same = row.measure.startswith("sd_") and row.estimate == 0
+        same |= (
+            row.measure == "sd_change"
+            and row.n >= policy.outward_below
+            and _nearly_all_the_same(row.estimate, row, about, policy)
+        )
         end = row.measure in ("mean_before", "mean_after", "mean_all") and _near_an_end(
             row.estimate, row, about, policy
         )
@@ -46,6 +52,19 @@ def _near_the_most(change: float, row: Row, about: ScaleFacts | None, policy: Po
     if about is None or about.low is None or about.high is None:
         return _cannot_tell(row, about)
     return _few_steps(about.high - about.low - abs(change), row, about, policy)
+
+
+def _nearly_all_the_same(spread: float, row: Row, about: ScaleFacts | None, policy: Policy) -> bool:
+    """Whether so little differs that fewer than a small number of people can be away from all the others.
+
+    A number m of n people one step away from the rest have a sum of squares of m (1 - m / n) steps: no more people
+    than that can differ. The interval of the mean change gives the spread back, but where it is rounded to whole steps.
+    """
+    step, n = step_of(about), row.n or 0
+    if step is None or spread == 0:
+        return True
+    few = policy.hidden_below - 0.5
+    return (n - 1) * (spread / step) ** 2 < few * (1 - few / n)
 
 
 def _few_steps(room: float, row: Row, about: ScaleFacts, policy: Policy) -> bool:
