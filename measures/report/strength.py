@@ -25,7 +25,8 @@ SAID = ("rose", "fell", "same", "cannot tell")
 RULES = (
     "How strong the evidence is: where a change that matters is stated, we say whether the whole interval lies beyond "
     "it, within it or across it; from a fifth of people not heard from again on, we say that the rest may not stand "
-    "for them (a rule of thumb, Schulz and Grimes 2002); without a comparison group we say nothing of why things changed."
+    "for them (a rule of thumb, Schulz and Grimes 2002); without a comparison group we say nothing of why things "
+    "changed."
 )
 
 
