@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from measures.app import frame, serving
+from measures.app import frame, serving, signing_in
 
 PAGES = (
     ("measures/app/start.py", "Start", True),
@@ -23,7 +23,8 @@ PAGES = (
 if __name__ == "__main__":  # how Streamlit runs the page, at every visit
     st.set_page_config(page_title="What changed, for whom, how sure we are", layout="centered")
     page = st.navigation([st.Page(path, title=title, default=first) for path, title, first in PAGES])
-    frame.side_bar()
-    page.run()
+    if signing_in.signed_in():
+        frame.side_bar()
+        page.run()
 else:  # what `streamlit run` finds here and serves
     app = st.App(__file__, middleware=serving.middleware())
