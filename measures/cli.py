@@ -77,11 +77,15 @@ def evaluate(
     engine: Annotated[Engine, typer.Option(help="What holds the data while counting.")] = "pandas",
     instruments: OwnInstruments = None,
     policy: Annotated[PolicyName | None, typer.Option(help="How results are protected; default under_5.")] = None,
+    earlier: Annotated[
+        list[Path] | None, typer.Option(help="A results.json released before: warn of differences of a few people.")
+    ] = None,
 ) -> None:
     """Say what changed between two waves, overall and by group, protected before it is written."""
     commands.evaluate(
         commands.Inputs(tuple(files or ()), study, before, after, instruments),
         commands.Outputs(out, json, docx, html, tidy), engine=engine, policy=policy,
+        earlier=tuple(earlier or ()),
     )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from measures.companions import companions
 from measures.connected import evaluation_of, of_membership, of_networks
 from measures.connections.settings import MembershipRules, NetworkRules
 from measures.disclosure import Policy, Protected, audited, protect, withheld_figures
+from measures.disclosure.repeats import repeat_issues
 from measures.engines import Engine
 from measures.equity.own_places import TEMPLATE, read_places
 from measures.errors import FileError, InputError, InstrumentError, StudyError, UsageError
@@ -124,7 +125,9 @@ def _check_outputs(outputs: Outputs, policy: str = "") -> None:
             raise UsageError(f"{option} {path.name}: unprotected figures need '{PERSONAL}' in its name. Rename it.")
 
 
-def evaluate(inputs: Inputs, outputs: Outputs, *, engine: Engine, policy: str | None) -> None:
+def evaluate(
+    inputs: Inputs, outputs: Outputs, *, engine: Engine, policy: str | None, earlier: Sequence[Path] = ()
+) -> None:
     """Evaluate, protect, and write what was asked for."""
     _check_outputs(outputs)
     settled, uploads = _study_and_uploads(inputs)
@@ -133,8 +136,10 @@ def evaluate(inputs: Inputs, outputs: Outputs, *, engine: Engine, policy: str | 
     _check_outputs(outputs, chosen.name)
     evaluation = evaluate_study(settled, uploads, library, engine=engine, limits=False, progress=_progress)
     protected = protect(evaluation, chosen)
+    before = [(path.name, _bytes(path)) for path in earlier]
+    repeated = repeat_issues(results_bytes(protected), before, chosen) if before else ()
     _write_audited(protected, outputs, evaluation)
-    _say_issues(evaluation.issues)
+    _say_issues((*evaluation.issues, *repeated))
 
 
 def network(
