@@ -26,8 +26,10 @@ Choice = TypeVar("Choice")
 def show(current: state.Work, inspection: Inspection) -> None:
     """The files whose reading was not certain, and the rows that were set aside; nothing where there are neither."""
     listed = how_read.doubts(inspection, current.study, current.uploads)
+    unread = any(found.table is None and found.codebook is None for found in inspection.findings)
+    if unread:  # what was read well is no matter as long as something else stops the way
+        listed = tuple(doubt for doubt in listed if not doubt.certain)
     if listed:
-        unread = any(found.table is None and found.codebook is None for found in inspection.findings)
         asked = unread or any(doubt.open for doubt in listed)
         with st.expander(f"How we read the files ({len(listed)})", expanded=asked, key="reading_open"):
             widgets.say(

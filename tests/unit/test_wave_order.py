@@ -62,7 +62,7 @@ def test_other_words_state_no_order(names):
 def test_a_stated_order_is_kept_whole_and_a_wave_without_rows_is_said():
     order, issues = settle_order(["after", "before"], WaveRules(order=("before", "after", "six months")))
     assert order == ("before", "after", "six months")
-    assert [(issue.severity, issue.code) for issue in issues] == [("check", "wave_empty")]
+    assert [(issue.severity, issue.code) for issue in issues] == [("decide", "wave_empty")]
 
 
 def test_an_order_taken_from_words_is_said():
