@@ -112,7 +112,11 @@ def numbers(table: NamedTable, name: str, *, least: float | None = None) -> pd.S
         A cell holds no number, or one below `least`: every such row is named.
     """
     text = table.text(name)
-    plain = text.str.replace(r"[,\s£]", "", regex=True)
+    plain = text.str.replace(r"[\s£]", "", regex=True)
+    # 1,234 and 1,234,567.5 hold thousands; 0,5 and 12,75 a decimal comma
+    thousands = plain.str.fullmatch(r"[-+]?[1-9]\d{0,2}(,\d{3})+(\.\d+)?")
+    plain = plain.where(~thousands, plain.str.replace(",", ""))
+    plain = plain.where(~plain.str.fullmatch(r"[-+]?\d+,\d+"), plain.str.replace(",", "."))
     found = pd.to_numeric(plain.where(plain != ""), errors="coerce").astype("float64")
     wrong = (text != "") & (found.isna() | ~found.abs().lt(1e15))
     if wrong.any():
