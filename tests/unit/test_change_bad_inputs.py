@@ -141,7 +141,7 @@ def test_one_cluster(tmp_path):
 
 def test_ten_thousand_distinct_continuous_scores(tmp_path):
     random = np.random.default_rng(3)
-    before = random.uniform(10, 60, 10_000)
+    before = random.uniform(30, 60, 10_000)
     after = before + random.normal(2, 5, 10_000)
     people = [
         (f"K{place}Q", f"{one:.6f}", f"{two:.6f}") for place, (one, two) in enumerate(zip(before, after, strict=True))
