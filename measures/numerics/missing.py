@@ -157,10 +157,10 @@ def _maximised_pair(seen: Sequence[Seen]) -> tuple[Floats, Matrix] | None:
         for n, known, at, scatter in once:
             if own[known] <= 0:  # the scores lie on a line
                 return None
-            other, towards, off = 1 - known, shared / own[known], at - mean[known]
-            about = scatter + n * off * off
-            moved[known] += n * off
-            moved[other] += n * towards * off
+            other, towards, away = 1 - known, shared / own[known], at - mean[known]
+            about = scatter + n * away * away
+            moved[known] += n * away
+            moved[other] += n * towards * away
             squares[known] += about
             squares[other] += towards * towards * about + n * (own[other] - towards * shared)
             products += towards * about
