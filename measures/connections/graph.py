@@ -155,9 +155,22 @@ def communities(network: Network, seed: int) -> Ints:
 
 
 def layout(network: Network, seed: int) -> Floats:
-    """A place for each node, as columns x and y from -1 to 1, near ones tied (Fruchterman and Reingold 1991)."""
-    places = nx.spring_layout(_plain_graph(network), seed=seed, iterations=80)
-    return np.array([places[node] for node in range(network.size)]).reshape(network.size, 2)
+    """A place for each node, columns x and y from -1 to 1, near ones tied (Fruchterman and Reingold 1991).
+
+    Nodes without a tie stand in a row below the others.
+    """
+    plain = _plain_graph(network)
+    alone = list(nx.isolates(plain))
+    plain.remove_nodes_from(alone)
+    found = np.zeros((network.size, 2))
+    if tied := list(plain):
+        places = nx.spring_layout(plain, seed=seed, iterations=200, k=2.5 / np.sqrt(len(tied)))
+        drawn = np.array([places[node] for node in tied])
+        low, spread = drawn.min(axis=0), np.ptp(drawn, axis=0)
+        found[tied] = 2 * (drawn - low) / np.where(spread > 0, spread, 1.0) - 1
+    if alone:
+        found[alone] = np.column_stack([np.linspace(-0.9, 0.9, len(alone) + 2)[1:-1], np.full(len(alone), -1.25)])
+    return found
 
 
 def _graph(network: Network) -> nx.Graph:

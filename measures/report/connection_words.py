@@ -36,7 +36,9 @@ def network_sentences(rows: Sequence[Row], kind: str) -> list[str]:
         )
         said.append(f"{sentence[:1].upper()}{sentence[1:]}: {fixed(degree, 1)} each on average.")
     said += [_density_sentence(row) for row in mine if row.measure == "density_change" and row.estimate is not None]
-    said += [_mixing_sentence(row, mine) for row in mine if row.measure == "ei_index" and row.estimate is not None]
+    last = waves[-1] if waves else ""
+    mixed = [row for row in mine if row.measure == "ei_index" and row.estimate is not None and row.wave_from == last]
+    said += [_mixing_sentence(row, mine) for row in mixed]
     return said
 
 
@@ -170,11 +172,9 @@ def _mixing_sentence(row: Row, mine: Sequence[Row]) -> str:
     at = f" at {row.wave_from}" if row.wave_from else ""
     chance = ""
     if test is not None and test.p_value is not None:
-        chance = (
-            " That is fewer than chance would have it."
-            if test.p_value < 0.05
-            else f" By {p_value(test.p_value)}, {CHANCE}."
-        )
+        chance = f" Chance alone could give this ({p_value(test.p_value)})."
+        if test.p_value < 0.05:
+            chance = f" That is fewer than chance would give ({p_value(test.p_value)})."
     return f"{percent(across)} of ties{at} lead to another {row.category.replace('_', ' ')}.{chance}"
 
 

@@ -30,7 +30,7 @@ def network_picture(protected: Protected[Networks], kind: str, wave: str, label:
     points = _points(network, places, label)
     x, y = (
         alt.X("x:Q", axis=None, scale=alt.Scale(domain=[-1.25, 1.25])),
-        alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[-1.15, 1.15])),
+        alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[-1.4, 1.2])),
     )
     lines = [
         {
