@@ -22,7 +22,7 @@ from measures.people.responses import Responses
 from measures.scoring import score
 from tests.made_instruments import simple
 
-MEMORY = "1200MB"
+MEMORY = "1500MB"
 LIMIT = 2_000_000_000
 SAMPLE = 100_000
 INSTRUMENT = simple("sum", "a", "b", "c")
@@ -67,7 +67,7 @@ def main(rows: int) -> None:
         files = make(folder, people)
         with duckdb.connect() as engine:
             engine.execute(f"SET memory_limit = '{MEMORY}'; SET temp_directory = '{folder / 'spill'}'")
-            engine.execute("SET preserve_insertion_order = false; SET threads = 2")
+            engine.execute("SET preserve_insertion_order = false; SET threads = 1")
             start = time.perf_counter()
             pairs = counted(nw.from_native(engine.sql(f"SELECT * FROM read_parquet('{files}')")))
             seconds = time.perf_counter() - start
