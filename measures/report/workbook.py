@@ -1,8 +1,9 @@
 """The Excel summary of a protected evaluation.
 
-Sheets in order: Cover, Contents, Headline, Completeness, Equity_outcomes and Networks_ripple (where there are such
-figures), Data_tidy, Data_dictionary, Notes, Methods_version. All of them are made from the same rows; how they are written, safe and
-readable for everybody, is in `measures.report.sheets`.
+Sheets in order: Cover, Contents, Headline, Change_by_item, Completeness, Equity_reach, Equity_outcomes, Networks_ripple,
+Value, Charts, What_you_told_us (each where there is something to say), Data_tidy, Data_dictionary, Notes,
+Methods_version. All of them are made from the same rows; how they are written, safe and readable for everybody, is in
+`measures.report.sheets`.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from measures.report.workbook_methods import methods_version
 from measures.report.workbook_reach import equity_reach
 from measures.report.workbook_ripple import belongs, networks_ripple
 from measures.report.workbook_told import told
+from measures.report.workbook_value import value
 from measures.results import Evaluation
 
 UNTITLED = "What changed"
@@ -62,7 +64,7 @@ def summary_workbook(protected: Protected[Evaluation]) -> bytes:
         *filter(None, (equity_reach(evaluation.results, figures),)),
         *filter(None, (equity_outcomes(evaluation, figures),)),
         *([networks_ripple(evaluation.results, figures)] if beside else []),
-        *filter(None, (charts(evaluation, figures),)),
+        *filter(None, (value(evaluation.results, evaluation.scales, figures), charts(evaluation, figures))),
         *([told(evaluation)] if evaluation.scales else []),
         data_tidy(evaluation.results),
         data_dictionary(evaluation.results, plain),
