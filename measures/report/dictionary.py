@@ -40,8 +40,11 @@ COLUMNS: dict[str, tuple[str, str, str, str]] = {
     "df": ("Degrees of freedom", "number", NO_UNIT, "above 0; empty: none"),
     "p_value": ("Two-sided p value, unless the method says otherwise", "number", NO_UNIT, "0 to 1; empty: none"),
     "p_adjusted": (
-        "p value by Holm's method, over the groups of one breakdown of one scale and measure; of everybody's tests of "
-        "change over all scales, where no main outcome was declared", "number", NO_UNIT,
+        (
+            "p value by Holm's method, over the groups of one breakdown of one scale and measure; of everybody's tests "
+            "of change over all scales, where no main outcome was declared"
+        ),
+        "number", NO_UNIT,
         "0 to 1; empty: none",
     ),
     "method": ("How the figure and its interval were made", "text", NO_UNIT, "words"),

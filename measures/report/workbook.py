@@ -1,9 +1,9 @@
 """The Excel summary of a protected evaluation.
 
 Sheets in order: Cover, Contents, Headline, Change_by_item, Completeness, Equity_reach, Equity_outcomes,
-Networks_ripple, Value, Charts, What_you_told_us (each where there is something to say), Data_tidy, Data_dictionary, Notes,
-Methods_version. All of them are made from the same rows; how they are written, safe and readable for everybody, is in
-`measures.report.sheets`.
+Networks_ripple, Value, Charts, What_you_told_us (each where there is something to say), Data_tidy, Data_dictionary,
+Notes, Methods_version. All of them are made from the same rows; how they are written, safe and readable for everybody,
+is in `measures.report.sheets`.
 """
 
 from __future__ import annotations

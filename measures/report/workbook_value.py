@@ -18,7 +18,8 @@ VALUE = (
 COLUMNS = (
     Column("Scale", 44), Column("What", 60), Column("Measure", 28), Column("Group", 24),
     Column("Case or comparison", 30), Column("First wave", 14), Column("Later wave", 14), Column("n", 10),
-    Column("Figure", 14), Column("Interval low", 14), Column("Interval high", 14), Column("Unit", 26), Column("Assumptions and remarks", 90),
+    Column("Figure", 14), Column("Interval low", 14), Column("Interval high", 14), Column("Unit", 26),
+    Column("Assumptions and remarks", 90),
 )  # fmt: skip
 
 
