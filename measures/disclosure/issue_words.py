@@ -20,7 +20,8 @@ ABOUT_FILES = frozenset({
     "no_code", "no_instrument", "nobody_scored", "none_matched", "one_sitting", "participant_columns",
     "personal_data", "ready_made_score", "response_ids", "retrospective", "row_numbers", "same_content",
     "scale_not_scored", "scale_unknown", "season", "second_copy", "sets_differ", "shared_wording", "sheet_left_out",
-    "shifted_codes", "stored_codes_differ", "study", "tables_beside", "turned_wording", "two_uses", "unknown_answers", "unknown_target",
+    "shifted_codes", "stored_codes_differ", "study", "tables_beside", "turned_wording", "two_uses", "unknown_answers",
+    "unknown_target",
     "very_hidden_sheets", "wave_by_file_name", "wave_columns", "wave_empty", "wave_markers", "wave_order_taken",
     "wave_unsaid", "waves_reversed", "weak_name", "which_set",
     # organisations, ties and counts of members
