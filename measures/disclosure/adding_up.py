@@ -36,6 +36,7 @@ def sums_among(counts: Mapping[Place, int]) -> tuple[Sum, ...]:
             found += _crossed_sums(name, parts, coarser, groups)
     for finer, coarser in ((one, other) for one in groups for other in groups if len(groups[one]) > len(groups[other])):
         if CROSS not in finer and CROSS not in coarser:
+            found += _named_after(groups[finer], groups[coarser])
             found += _runs(groups[finer], groups[coarser], counts)
     return tuple(
         dict.fromkeys(
@@ -88,6 +89,15 @@ def _pieces(label: str, known: list[set[str]]) -> tuple[str, ...] | None:
         return tuple(pieces)
     fitting = [tried for tried in product(*known) if CROSS.join(tried) == label]
     return fitting[0] if len(fitting) == 1 else None
+
+
+def _named_after(finer: tuple[Place, ...], coarser: tuple[Place, ...]) -> list[Sum]:
+    """Groups whose labels name a group of another breakdown, as `Woman, 16-24` names both of its sides."""
+    return [
+        Sum(whole, parts)
+        for whole in coarser
+        if (parts := tuple(part for part in finer if whole[1] in part[1].split(", ") and part[1] != whole[1]))
+    ]
 
 
 def _runs(finer: tuple[Place, ...], coarser: tuple[Place, ...], counts: Mapping[Place, int]) -> list[Sum]:

@@ -134,6 +134,12 @@ def _sums(known: Known, policy: Policy) -> Iterator[tuple[tuple[Key, int], ...]]
             continue
         if (who, "") in groups and (len(parts) > 1 or parts[0] in known.stated):
             yield from _if_it_can_be(known, policy, (who, *WHOLE), parts)
+        for other in [
+            key for (whose, name), keys in groups.items() if whose == who and name not in ("", by) for key in keys
+        ]:
+            some = [part for part in parts if ", " in part[2] and other[2] in part[2].split(", ")]
+            if some:
+                yield from _if_it_can_be(known, policy, other, some)
         for side, names in enumerate(by.split(" x ") if " x " in by else ()):
             for whole in groups.get((who, names), ()):
                 some = [part for part in parts if _side(part[2], side, by) == whole[2]]
