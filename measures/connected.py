@@ -114,12 +114,12 @@ def of_any(files: Sequence[Upload], rules: NetworkRules, members: MembershipRule
     InputError
         A table is none of these, or something in it cannot be used.
     """
-    counts, others = [], []
+    counts: list[Upload] = []
+    others: list[Upload] = []
     for upload in files:
         tables, _ = read_named([upload])
-        (counts if all(_kind(table) in ("", "nodes") and is_membership(table) for table in tables) else others).append(
-            upload
-        )
+        counted = all(_kind(table) in ("", "nodes") and is_membership(table) for table in tables)
+        (counts if counted else others).append(upload)
     parts = [of_networks(others, rules, level=level)] if others else []
     parts += [of_membership(counts, members, level=level)] if counts else []
     return Connected(

@@ -180,7 +180,8 @@ MEASURES: dict[str, tuple[str, str]] = {
     "mean_difference_from_mean": ("Mean distance of the groups from the overall mean", "as the figures"),
     "mean_difference_from_mean_unweighted": ("The same with every group counting alike", "as the figures"),
     "mean_difference_from_best_unweighted": (
-        "mean_difference_from_best with every group counting alike", "as the figures",
+        "mean_difference_from_best with every group counting alike",
+        "as the figures",
     ),
     "mean_difference_from_reference": ("Mean distance of the groups from a stated one", "as the figures"),
     "mean_difference_from_reference_unweighted": ("The same with every group counting alike", "as the figures"),
