@@ -54,7 +54,7 @@ def inspect(
 @app.command()
 def score(
     files: Files = None,
-    out: Annotated[Path, typer.Option(help="Where the scores go: .csv or .parquet.")] = ...,  # type: ignore[assignment] # typer's mark of a required option
+    out: Annotated[Path, typer.Option(help="Where the scores go: .csv, .parquet, or *personal_data*.xlsx.")] = ...,  # type: ignore[assignment] # typer's mark of a required option
     study: StudyPath = None,
     instruments: OwnInstruments = None,
     keep_ids: Annotated[bool, typer.Option("--keep-ids", help="Keep participants' codes as they are.")] = False,

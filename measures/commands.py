@@ -32,6 +32,7 @@ from measures.remembered import attach
 from measures.report.document import word_page
 from measures.report.instrument_text import describe, licence_sentence
 from measures.report.overview_report import overview_page, overview_workbook
+from measures.report.participants import PERSONAL, participants_workbook
 from measures.report.results_json import json_bytes, results_bytes
 from measures.report.tidy import tidy_csv, tidy_parquet
 from measures.report.web_page import html_report
@@ -45,7 +46,6 @@ from measures.study import Study, StudyFile, read_study, write_study
 from measures.worked_examples import check_examples
 
 STANDARD = "-"
-PERSONAL = "personal_data"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +76,21 @@ def inspect(files: Sequence[Path], study: Path | None, json_path: str | None, ne
 
 def score(files: Sequence[Path], study: Path | None, out: Path, own: Path | None, *, keep_ids: bool) -> None:
     """Write one row per person, wave and scale, under pseudonyms unless the codes are asked for."""
-    if out.suffix not in (".csv", ".parquet"):
-        raise UsageError(f"--out {out.name}: scores are written as .csv or .parquet. Change the ending.")
-    if keep_ids and PERSONAL not in out.name:
-        raise UsageError(f"--out {out.name}: with --keep-ids the file's name must contain '{PERSONAL}'. Rename it.")
+    if out.suffix not in (".csv", ".parquet", ".xlsx"):
+        raise UsageError(f"--out {out.name}: scores are written as .csv, .parquet or .xlsx. Change the ending.")
+    if (keep_ids or out.suffix == ".xlsx") and PERSONAL not in out.name:
+        why = "with --keep-ids" if keep_ids else "for a workbook of single people's scores"
+        raise UsageError(f"--out {out.name}: {why} the file's name must contain '{PERSONAL}'. Rename it.")
     settled, uploads = _study_and_uploads(Inputs(files, study, instruments=own))
+    library = _library(own, settled, study)
     key = None if keep_ids else secrets.token_bytes(32)
-    table = score_table(settled, uploads, _library(own, settled, study), key=key, limits=False)
-    _write(str(out), table.as_csv() if out.suffix == ".csv" else table.as_parquet())
+    table = score_table(settled, uploads, library, key=key, limits=False, progress=_progress)
+    if out.suffix == ".xlsx":
+        _progress("Writing the workbook")
+        content = participants_workbook(table, settled, library, codes=keep_ids)
+    else:
+        content = table.as_csv() if out.suffix == ".csv" else table.as_parquet()
+    _write(str(out), content)
     _say_issues(table.issues)
 
 

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from measures.evaluate import Progress, people_of, quiet
+from measures.exports.files import TableReader, read_tables
 from measures.exports.tables import Upload
 from measures.instrument import Instrument
 from measures.people.privacy import pseudonym
@@ -51,6 +52,7 @@ def score_table(
     key: bytes | None,
     limits: bool = True,
     progress: Progress = quiet,
+    tables_of: TableReader = read_tables,
 ) -> ScoreTable:
     """Score every answer of a study.
 
@@ -60,6 +62,8 @@ def score_table(
         As `evaluate_study` takes them.
     key : bytes or None
         The secret that makes pseudonyms: the same key gives a person the same pseudonym. `None` keeps the codes.
+    tables_of : callable
+        Reads the tables of a file.
 
     Raises
     ------
@@ -67,7 +71,7 @@ def score_table(
         The files cannot be used, or something that is never guessed is not settled.
     """
     progress("Reading the files")
-    reading = read(study, uploads, library, limits=limits)
+    reading = read(study, uploads, library, limits=limits, tables_of=tables_of)
     responses = people_of(reading, uploads)
     progress("Scoring")
     scores = score(responses)

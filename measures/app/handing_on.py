@@ -13,7 +13,9 @@ from measures.app import state, widgets
 from measures.disclosure import Protected, audited
 from measures.errors import InputError
 from measures.report.document import word_page
+from measures.report.participants import PERSONAL, WARNING
 from measures.report.results_json import results_bytes
+from measures.report.sheets import MOST_ROWS
 from measures.report.tidy import tidy_csv
 from measures.report.web_page import html_report
 from measures.report.workbook import summary_workbook
@@ -85,12 +87,13 @@ def show() -> None:
         return
     widgets.say(protection(protected.policy))
     name = _file_name(current)
+    quotes = tuple(quote.words for quote in state.quotes())  # taken here: downloads are made outside the page's run
     for kind in KINDS:
         st.subheader(kind.heading)
         st.markdown(kind.about)
         st.download_button(
             kind.button,
-            data=partial(_made, kind, protected),
+            data=partial(_made, kind, protected, quotes),
             file_name=f"{name}{kind.ending}",
             mime=kind.mime,
             type="primary" if kind is KINDS[0] else "secondary",
@@ -107,10 +110,34 @@ def show() -> None:
         key="study_again",
         on_click="ignore",
     )
+    _participants(current, protected, name)
 
 
-def _made(kind: Kind, protected: Protected[Evaluation]) -> bytes:
-    quotes = tuple(quote.words for quote in state.quotes())
+def _participants(current: state.Work, protected: Protected[Evaluation], name: str) -> None:
+    """Single people's scores, after a plain word that it is known what they are."""
+    st.subheader("Scores of single people, for your own analysis")
+    widgets.say(
+        "An Excel workbook with a row for each person, time of asking and scale, under pseudonyms: no answers to "
+        "single questions, no free text, no groups, no dates. Nothing in it is protected."
+    )
+    if not st.checkbox("I know that this is personal data", key="knows_personal"):
+        return
+    if sum(step.n or 0 for step in protected.value.flow if step.step == "scored") >= MOST_ROWS:
+        widgets.say("These are more scores than a sheet can hold: the command line's `score` writes them as CSV.")
+        return
+    widgets.warn(WARNING)
+    widgets.aside("It is made when you press the button, and takes about half a minute for 100,000 scores.")
+    st.download_button(
+        "Download the scores (personal data)",
+        data=state.participants(current),
+        file_name=f"{name.removesuffix(f'_{PERSONAL}')}_scores_{PERSONAL}.xlsx",
+        mime=f"{OFFICE}.spreadsheetml.sheet",
+        key="participants",
+        on_click="ignore",
+    )
+
+
+def _made(kind: Kind, protected: Protected[Evaluation], quotes: tuple[str, ...]) -> bytes:
     name = f"the file{kind.ending}".replace("_results", "")
     return audited(name, kind.make(protected, quotes), protected, words=quotes)
 
@@ -118,7 +145,7 @@ def _made(kind: Kind, protected: Protected[Evaluation]) -> bytes:
 def _file_name(current: state.Work) -> str:
     """A safe name from the study's title; unprotected summaries say that they are personal data."""
     title = re.sub(r"[^a-z0-9]+", "_", current.study.title.casefold()).strip("_")[:60] or "what_changed"
-    return f"{title}_personal_data" if current.study.disclosure.policy == "none" else title
+    return f"{title}_{PERSONAL}" if current.study.disclosure.policy == "none" else title
 
 
 if __name__ == "__main__":  # how Streamlit runs a page

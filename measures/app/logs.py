@@ -6,6 +6,7 @@ import logging
 import traceback
 
 LOGGER_OF_FAULTS = "streamlit.error_util"
+LOGGERS = (LOGGER_OF_FAULTS, "streamlit.runtime.backend_operation_handler")  # pages; files made when they are asked for
 
 
 def without_answers(record: logging.LogRecord) -> bool:
@@ -21,4 +22,5 @@ def without_answers(record: logging.LogRecord) -> bool:
 
 def keep_answers_out() -> None:
     """Let no words of a fault into the log; calling it again changes nothing."""
-    logging.getLogger(LOGGER_OF_FAULTS).addFilter(without_answers)
+    for name in LOGGERS:
+        logging.getLogger(name).addFilter(without_answers)

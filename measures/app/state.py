@@ -7,8 +7,10 @@ was worked out from, so that a changed setting or file can never show an old ans
 from __future__ import annotations
 
 import hashlib
+import secrets
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TypedDict, TypeVar
 
@@ -32,7 +34,9 @@ from measures.people.voices import Quote, Voice, voices
 from measures.people.waves import ParticipantRules, WaveRules
 from measures.reading import participant_rules, read, wave_rules
 from measures.report import charts, flow_chart
+from measures.report.participants import participants_workbook
 from measures.results import Evaluation, Issue, ScaleFacts
+from measures.score_table import score_table
 from measures.study import Study, read_study, write_study
 
 WORK = "work"
@@ -47,6 +51,7 @@ WORKED_OUT = ("inspected", "about_people", "results", "merges", "exact", "pictur
 SAMPLE = Path(__file__).resolve().parents[2] / "sample_data"
 SAMPLE_STUDY = "singing_microsoft_forms.toml"
 Result = TypeVar("Result")
+Tables = dict[str, tuple[object, tuple[Table, ...]]]
 Pictures = tuple[charts.Picture | None, charts.Picture | None]
 
 
@@ -147,7 +152,10 @@ def tables_of(upload: Upload, options: ReadOptions, *, limits: bool) -> tuple[Ta
 
     Looking at files, looking again with what was settled, and evaluating them then read their bytes once.
     """
-    known: dict[str, tuple[object, tuple[Table, ...]]] = st.session_state.setdefault(TABLES, {})
+    return _tables_in(st.session_state.setdefault(TABLES, {}), upload, options, limits=limits)
+
+
+def _tables_in(known: Tables, upload: Upload, options: ReadOptions, *, limits: bool) -> tuple[Table, ...]:
     asked = (upload.data, options, limits)
     if upload.name not in known or known[upload.name][0] != asked:
         known[upload.name] = (asked, read_tables(upload, options, limits=limits))
@@ -209,6 +217,22 @@ def exact(current: Work) -> Protected[Evaluation]:
 def forget_exact() -> None:
     """Keep no exact figures once nobody looks at them."""
     st.session_state.pop("exact", None)
+
+
+def participants(current: Work) -> Callable[[], bytes]:
+    """What makes a workbook of single people's scores, anew at each call; one visit gives the same pseudonyms.
+
+    A download is made outside the page's run, where the session's memory cannot be reached: what it needs is taken
+    here. The call raises `UsageError` where there are more scores than a sheet can hold.
+    """
+    known, tables = library(), partial(_tables_in, st.session_state.setdefault(TABLES, {}))
+    key = kept("pseudonyms", current.of_files, lambda: secrets.token_bytes(32))
+
+    def make() -> bytes:
+        table = score_table(current.study, current.uploads, known, key=key, tables_of=tables)
+        return participants_workbook(table, current.study, known)
+
+    return make
 
 
 def library() -> Mapping[str, Instrument]:

@@ -22,10 +22,10 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.table import Table, TableColumn, TableStyleInfo
-from openpyxl.writer.excel import ExcelWriter
 
 from measures.errors import UsageError
 from measures.report.sheet_charts import Bars, described, draw
+from measures.report.straight import write_straight
 from measures.report.zip_times import repacked
 
 NOT_APPLICABLE = "[z]"
@@ -124,6 +124,15 @@ def write_book(sheets: Sequence[Sheet], properties: Properties) -> bytes:
     UsageError
         A table has more rows than a sheet can hold.
     """
+    out = io.BytesIO()
+    # not Workbook.save, which sets the time of modification to now and makes temporary files
+    write_straight(book_of(sheets, properties), zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED))
+    drawn = [clean(sheet.chart.description) for sheet in sheets if sheet.chart is not None]
+    return repacked(described(out.getvalue(), drawn) if drawn else out.getvalue())
+
+
+def book_of(sheets: Sequence[Sheet], properties: Properties) -> Any:
+    """These sheets as a workbook of openpyxl that is yet to be written; `UsageError` as `write_book`."""
     book = Workbook()
     book.remove(book.active)
     for number, sheet in enumerate(sheets, start=1):
@@ -140,11 +149,7 @@ def write_book(sheets: Sequence[Sheet], properties: Properties) -> bytes:
     about.keywords, about.lastModifiedBy = clean(properties.keywords), clean(properties.author)
     about.language = "en-GB"
     about.created = about.modified = FIXED_TIME
-    out = io.BytesIO()
-    # not Workbook.save, which sets the time of modification to now
-    ExcelWriter(book, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED)).save()
-    drawn = [clean(sheet.chart.description) for sheet in sheets if sheet.chart is not None]
-    return repacked(described(out.getvalue(), drawn) if drawn else out.getvalue())
+    return book
 
 
 def clean(text: str) -> str:

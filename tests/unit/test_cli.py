@@ -139,7 +139,7 @@ def test_the_workbook_opens(evaluated):
         (["evaluate", "x.csv", "--study", "s.toml", "--json", "-"], "either files or --study"),
         (["evaluate", "x.csv", "--out", "r.docx"], ".xlsx"),
         (["evaluate", "--policy", "lax", "--json", "-"], "lax"),
-        (["score", "x.csv", "--out", "s.txt"], ".csv or .parquet"),
+        (["score", "x.csv", "--out", "s.txt"], ".csv, .parquet or .xlsx"),
         (["instruments", "show", "nonsense"], "instruments list"),
         (["nonsense"], "nonsense"),
     ],
