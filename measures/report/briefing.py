@@ -5,13 +5,15 @@ The Word page and the HTML report are both made from these parts, so that no two
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from measures.disclosure import Protected
 from measures.report import briefing_beyond as beyond
 from measures.report import words
 from measures.report.phrases import inside, listed
+from measures.report.strength import strength_sentences
 from measures.report.workbook_cover import LATER_RELEASE, SYNTHETIC, SYNTHETIC_SENTENCE, protection
 from measures.results import Evaluation, Row, ScaleFacts
 
@@ -23,6 +25,11 @@ PERSONAL_SENTENCE = (
     "safe as the answers themselves, and do not publish it or pass it on."
 )
 QUOTE_SLOT = "Room for somebody's own words, with their agreement."
+RETROSPECTIVE = ("retrospective", "one_sitting")
+ONE_SITTING = (
+    "Both answers were given in one sitting, looking back: people remember the start by how they feel now, which often "
+    "makes a change look larger."
+)
 GIVE_BACK = "Tell the people who answered what they told you, and ask what they make of it."
 
 
@@ -113,10 +120,14 @@ def briefing(protected: Protected[Evaluation], quotes: Sequence[str] = (), *, mo
 
 def declared(evaluation: Evaluation) -> ScaleFacts | None:
     """The outcome that the study declared as its main one; `None` where it declared none, or its answers are absent."""
+    main = _analysis(evaluation).get("main")
+    return next((facts for facts in evaluation.scales if f"{facts.instrument}.{facts.scale}" == main), None)
+
+
+def _analysis(evaluation: Evaluation) -> Mapping[str, Any]:
     settings = evaluation.provenance.get("settings")
     analysis = settings.get("analysis") if isinstance(settings, dict) else None
-    main = analysis.get("main") if isinstance(analysis, dict) else None
-    return next((facts for facts in evaluation.scales if f"{facts.instrument}.{facts.scale}" == main), None)
+    return analysis if isinstance(analysis, dict) else {}
 
 
 def cited(evaluation: Evaluation, title: str) -> str:
@@ -142,9 +153,22 @@ def _parts(evaluation: Evaluation, scales: Sequence[ScaleFacts]) -> list[Part]:
         Part("Was it shared fairly?", beyond.was_it_fair(evaluation, first)),
         Part("Ripples and connections", beyond.ripples_and_connections(evaluation)),
         Part("Who is missing", tuple(filter(None, (missing,)))),
-        Part("How sure we are", words.cautions(evaluation.scales, rows)),
+        Part("How sure we are", (*_sure(evaluation, first), *words.cautions(evaluation.scales, rows))),
         Part("What next", next_steps(scales, rows)),
     ]
+
+
+def _sure(evaluation: Evaluation, first: ScaleFacts | None) -> tuple[str, ...]:
+    """What bears on the first finding: its size beside what was said to matter, who was not heard from, one sitting."""
+    said = [ONE_SITTING] if any(issue.code in RETROSPECTIVE for issue in evaluation.issues) else []
+    if first is None:
+        return tuple(said)
+    stated = _analysis(evaluation).get("minimum_important_change")
+    important = stated.get(f"{first.instrument}.{first.scale}") if isinstance(stated, dict) else None
+    matters = float(important) if important is not None else None
+    strong = strength_sentences(first, evaluation.results, matters)
+    # that there is no comparison group is said of all scales together
+    return (*said, *(line for line in strong if not line.startswith("Without a comparison group")))
 
 
 def next_steps(scales: Sequence[ScaleFacts], rows: Iterable[Row]) -> tuple[str, ...]:

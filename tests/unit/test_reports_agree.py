@@ -20,7 +20,7 @@ from measures.report.results_json import results_json
 from measures.report.tidy import tidy_csv, tidy_parquet
 from measures.report.web_page import html_report
 from measures.report.workbook import summary_workbook
-from measures.results import Evaluation, row_as_dict
+from measures.results import Evaluation, Issue, row_as_dict
 from tests.evaluations import evaluation
 from tests.result_rows import LONELINESS, SATISFIED, attrition, change, row
 
@@ -181,3 +181,16 @@ def test_the_tidy_table_keeps_formulas_harmless():
     text = tidy_csv(protect(made([LONELINESS], [hostile]), "none")).decode()
     assert ",'=1+1," in text
     assert row_as_dict(hostile)["group"] == "=1+1"
+
+
+def test_how_sure_we_are_weighs_what_matters_and_looking_back():
+    rows = [change(LONELINESS, -0.8, -1.2, -0.3)]
+    analysis = {"analysis": {"minimum_important_change": {"ucla3.total": 1}}}
+    found = made([LONELINESS], rows, settings=analysis)
+    found = Evaluation(
+        found.provenance, (), (Issue("check", "one_sitting", "waves", "Both at once."),), found.results, found.scales
+    )
+    sure = next(part for part in briefing(protect(found, "none")).parts if part.heading == "How sure we are").lines
+    assert sure[0].startswith("Both answers were given in one sitting")
+    assert sure[1].startswith("The interval reaches across the change that was said to matter (1 point)")
+    assert sum(line.startswith("Without a comparison group") for line in sure) == 1
