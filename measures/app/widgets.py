@@ -88,8 +88,12 @@ def list_under_headings(parts: Iterable[tuple[str, Sequence[str]]]) -> None:
 
 
 def show_picture(picture: Picture, key: str) -> None:
-    """Show a chart with its words for those who do not see it."""
-    st.vega_lite_chart(spec=picture.spec, width="stretch", height=picture.height, theme=None, key=key, alt=picture.alt)
+    """Show a chart under its title, as text that wraps on any screen, with its words for those who do not see it."""
+    lines = [f"**{literal(picture.title)}**", *(f":small[{literal(line)}]" for line in picture.subtitle)]
+    st.markdown("  \n".join(lines))
+    st.vega_lite_chart(
+        spec=picture.bare, width="stretch", height=picture.bare_height, theme=None, key=key, alt=picture.alt
+    )
     with st.popover("Take this picture with you", key=f"{key}_take"):
         for kind, draw in (("PNG", picture.png), ("SVG", picture.svg)):
             st.download_button(

@@ -28,11 +28,23 @@ PICTURE_SCALE = 2
 
 @dataclass(frozen=True)
 class Picture:
-    """A chart as Vega-Lite, the words that stand for it where it cannot be seen, its whole height in pixels."""
+    """A chart as Vega-Lite, the words that stand for it where it cannot be seen, its whole height in pixels.
+
+    `title` and `subtitle` stand in the specification too, broken into lines for its usual width; a page, which may be
+    narrow or enlarged, sets them as text of its own above `bare`, the chart without them, `bare_height` pixels high.
+    """
 
     spec: dict[str, Any] = field(repr=False)
     alt: str
     height: int
+    title: str
+    subtitle: tuple[str, ...]
+    bare_height: int
+
+    @property
+    def bare(self) -> dict[str, Any]:
+        """The chart without title and subtitle."""
+        return {name: part for name, part in self.spec.items() if name != "title"}
 
     def png(self) -> bytes:
         """The chart as a PNG, drawn without a browser or a network; the same bytes on repeat."""
@@ -136,15 +148,24 @@ def _labels(base: alt.Chart, points: Sequence[dict[str, Any]], mean: alt.Y) -> l
     return [side.encode(y=mean, text="label:N") for side in (left, right)]
 
 
-def picture(layers: Sequence[alt.Chart], title: str, subtitle: Sequence[str], said: str, height: int) -> Picture:
+def picture(
+    layers: Sequence[alt.Chart],
+    title: str,
+    subtitle: Sequence[str],
+    said: str,
+    height: int,
+    around: int = theme.AROUND,
+) -> Picture:
     """Layers under a title and subtitle in this project's look; `said` are the words that stand for it."""
     heading = textwrap.wrap(title, TITLE_LINE)
     below = [line for part in subtitle for line in textwrap.wrap(part, SUBTITLE_LINE)]
     chart = alt.layer(*layers).properties(
         title=alt.TitleParams(text=heading, subtitle=below), width=theme.WIDTH, height=height, padding=theme.PADDING
     )
-    around = theme.TITLE_LINE_HEIGHT * len(heading) + theme.SUBTITLE_LINE_HEIGHT * len(below) + theme.AROUND
-    return Picture(chart.configure(**theme.chart_config()).to_dict(), said, height + around)
+    lines = theme.TITLE_LINE_HEIGHT * len(heading) + theme.SUBTITLE_LINE_HEIGHT * len(below)
+    spec = chart.configure(**theme.chart_config()).to_dict()
+    bare = height + around - theme.UNDER_TITLE
+    return Picture(spec, said, height + lines + around, title, tuple(part for part in subtitle if part), bare)
 
 
 def _rows(protected: Protected[Evaluation], facts: ScaleFacts, group_by: str) -> list[Row]:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import altair as alt
 
 from measures.disclosure import Protected
 from measures.report import theme, words
-from measures.report.charts import Picture
+from measures.report.charts import Picture, chart, picture
 from measures.report.numbers import counted, people
 from measures.report.phrases import at_wave
 from measures.report.tables import HIDDEN, REASONS
@@ -19,7 +18,6 @@ from measures.results import Evaluation, FlowStep, ScaleFacts
 
 LINE, PADDING, GAP, BETWEEN = 19, 12, 34, 24  # pixels: of a line of text, inside a box, below and beside a box
 LETTER = 7.4  # pixels of an average letter of 14 pixels, on the wide side
-TITLE_LETTERS = 58
 ROUNDED = "Numbers are rounded to protect people, so they do not quite add up."
 HIDDEN_WORDS = f"{HIDDEN} hidden to protect people"
 
@@ -105,7 +103,7 @@ def flow_picture(protected: Protected[Evaluation], facts: ScaleFacts | None = No
     hidden = any(HIDDEN in line for row in rows for text in row for line in text)
     notes = [_without_wave(flow), ROUNDED if rounded else "", words.HIDDEN_MEANING if hidden else ""]
     said = "; then ".join(". ".join(", ".join(text) for text in row) for row in rows)
-    return _picture(drawing, title, [note for note in notes if note], f"{title}. {said}.", y - GAP)
+    return _drawn(drawing, title, [note for note in notes if note], f"{title}. {said}.", y - GAP)
 
 
 def _texts(
@@ -176,7 +174,7 @@ def _without_wave(flow: Sequence[FlowStep]) -> str:
     return f"Set aside, of no stated time: {'; '.join(f'{_number(step)} {step.reason}' for step in aside)}."
 
 
-def _picture(drawing: _Drawing, title: str, notes: Sequence[str], said: str, height: float) -> Picture:
+def _drawn(drawing: _Drawing, title: str, notes: Sequence[str], said: str, height: float) -> Picture:
     across = alt.X("x:Q", scale=alt.Scale(domain=[0, theme.WIDTH], nice=False), axis=None)
     down = alt.Y("y:Q", scale=alt.Scale(domain=[height, 0], nice=False), axis=None)
     frames = [{"x": box.x, "x2": box.x2, "y": box.y, "y2": box.y2} for box in drawing.boxes]
@@ -190,28 +188,15 @@ def _picture(drawing: _Drawing, title: str, notes: Sequence[str], said: str, hei
     lines = [{**line, "y2": line["y2"] - 4} for line in lines]
     heads = [{"x": line["x2"], "y": line["y2"]} for line in lines]
     words_of = (
-        _chart(texts).mark_text(align="left", baseline="middle", fontSize=14).encode(x=across, y=down, text="text:N")
+        chart(texts).mark_text(align="left", baseline="middle", fontSize=14).encode(x=across, y=down, text="text:N")
     )
     layers = [
-        _chart(frames).mark_rect(fill=theme.PAPER, stroke=theme.QUIET).encode(x=across, y=down, x2="x2:Q", y2="y2:Q"),
-        _chart(lines).mark_rule(color=theme.QUIET).encode(x=across, y=down, x2="x2:Q", y2="y2:Q"),
-        _chart(heads)
+        chart(frames).mark_rect(fill=theme.PAPER, stroke=theme.QUIET).encode(x=across, y=down, x2="x2:Q", y2="y2:Q"),
+        chart(lines).mark_rule(color=theme.QUIET).encode(x=across, y=down, x2="x2:Q", y2="y2:Q"),
+        chart(heads)
         .mark_point(shape="triangle-down", size=60, filled=True, opacity=1, color=theme.QUIET)
         .encode(x=across, y=down),
         words_of.transform_filter("datum.bold").mark_text(align="left", baseline="middle", fontSize=14, fontWeight=600),
         words_of.transform_filter("!datum.bold"),
     ]
-    heading = textwrap.wrap(title, TITLE_LETTERS)
-    below = [line for note in notes for line in textwrap.wrap(note, TITLE_LETTERS + 20)]
-    around = theme.TITLE_LINE_HEIGHT * len(heading) + theme.SUBTITLE_LINE_HEIGHT * len(below) + theme.AROUND // 2
-    chart = alt.layer(*layers).properties(
-        title=alt.TitleParams(text=heading, subtitle=below),
-        width=theme.WIDTH,
-        height=round(height),
-        padding=theme.PADDING,
-    )
-    return Picture(chart.configure(**theme.chart_config()).to_dict(), said, round(height) + around)
-
-
-def _chart(values: Sequence[dict[str, Any]]) -> alt.Chart:
-    return alt.Chart(alt.Data(values=list(values)))  # type: ignore[no-untyped-call] # Altair leaves it without types
+    return picture(layers, title, notes, said, round(height), theme.AROUND // 2)

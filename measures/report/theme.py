@@ -26,6 +26,7 @@ FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, s
 WIDTH = 620
 PADDING = {"left": 12, "top": 12, "right": 12, "bottom": 20}  # by side: Streamlit cannot take one number
 TITLE_LINE_HEIGHT, SUBTITLE_LINE_HEIGHT, AROUND = 22, 19, 100  # AROUND: axis below, padding, space under the title
+UNDER_TITLE = 26  # of AROUND: the space between subtitle and chart
 
 
 def chart_config() -> dict[str, Any]:
