@@ -22,7 +22,7 @@ PAGES = (
 
 if __name__ == "__main__":  # how Streamlit runs the page, at every visit
     st.set_page_config(page_title="What changed, for whom, how sure we are", layout="centered")
-    page = st.navigation([st.Page(path, title=title, default=first) for path, title, first in PAGES])
+    page = st.navigation([st.Page(path, title=title, default=first) for path, title, first in PAGES], expanded=True)
     if signing_in.signed_in():
         frame.side_bar()
         page.run()
