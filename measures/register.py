@@ -7,15 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import narwhals as nw
-import pyarrow as pa
 
 from measures.companions import companion
 from measures.equity.count_files import TOTAL, GroupCount, by_breakdown, has_counts, only_table, position, read_counts
-from measures.equity.finding import find_areas
-from measures.equity.groups import NOT_STATED, GroupRule, label_groups
+from measures.equity.groups import NOT_STATED, label_groups
 from measures.equity.places import GROUPS as PLACE_GROUPS
 from measures.equity.places import Places
-from measures.equity.placing import label_places
+from measures.equity.placing import label_places, placed_column
 from measures.errors import StudyError
 from measures.exports.folding import fold
 from measures.exports.tables import Table, Upload
@@ -67,7 +65,8 @@ def _of_counts(table: Table, study: Study) -> Register:
     if over:
         message = f"The groups of '{over[0]}' add up to more people than 'all' says took part."
         raise StudyError(table.name, message, "Correct the counts: each person is in one group.", code="register")
-    return Register(total, groups)
+    absent = [name for name, rule in study.groups.items() if name not in groups and not (rule.cross or rule.is_place)]
+    return Register(total, groups, tuple(_no_counts(table, name) for name in absent))
 
 
 def _added(lines: tuple[GroupCount, ...]) -> dict[str, int]:
@@ -86,7 +85,9 @@ def _of_people(table: Table, study: Study, places: Places | None) -> Register:
             if (at := position(table, header)) is None:
                 issues.append(_no_column(table, header, name))
             else:
-                people = _placed(people, f"c{at}", rule, places)
+                placed, found = placed_column(table, at, rule, places)
+                people = label_places(placed.frame, rule.model_copy(update={rule.places[0][0]: f"c{at}"}), places)
+                issues += found
             continue
         wanted = [told[name]] if name in told else [header for header in (rule.column, name) if header]
         place = next((at for header in wanted if (at := position(table, header)) is not None), None)
@@ -99,20 +100,17 @@ def _of_people(table: Table, study: Study, places: Places | None) -> Register:
     return Register(len(table.frame), {name: _tally(people, name) for name in known}, tuple(issues))
 
 
-def _placed(people: nw.DataFrame[Any], column: str, rule: GroupRule, places: Places) -> nw.DataFrame[Any]:
-    """People with the groups of where they live; nothing they wrote of it is kept."""
-    kind = rule.places[0][0]
-    texts = people.get_column(column).unique().to_list()
-    line = find_areas(pa.array(texts, pa.string()), kind, places).line
-    keys = [None if at < 0 else str(places.facts.index[at]) for at in line]
-    found = nw.col(column).replace_strict(texts, keys, default=None, return_dtype=nw.String)
-    return label_places(people.with_columns(found), rule.model_copy(update={kind: column}), places)
-
-
 def _no_column(table: Table, header: str, name: str) -> Issue:
     message = f"It has no column '{header}', so reach cannot be told by {name.replace('_', ' ')}."
     fix = f'Name its column: [reach] columns = {{ {name} = "..." }}.'
     return Issue("check", "register_column", table.name, message, fix)
+
+
+def _no_counts(table: Table, name: str) -> Issue:
+    message = f"It has no counts by {name.replace('_', ' ')}, so reach cannot be told by it."
+    return Issue(
+        "check", "register_counts", table.name, message, f"Add lines with group_by '{name}', or leave it at that."
+    )
 
 
 def _tally(people: nw.DataFrame[Any], name: str) -> dict[str, int]:

@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 ABOUT_FILES = frozenset({
     "ages_unsaid", "more_than_residents", "no_residents", "not_compared", "population", "population_file", "register",
-    "register_column", "weights",
+    "register_column", "register_counts", "weights",
     "ambiguous_dates", "ambiguous_item", "answers", "bare_numbers", "blank_headers", "blank_rows", "claimed_twice",
     "codes_differ", "column_not_found", "control_characters", "decimal_comma", "duplicate_headers", "empty_columns",
     "encoding_guessed", "error_cells", "exclude_column", "file_missing", "flow_rounded", "formulas", "garbled_text",

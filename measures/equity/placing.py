@@ -43,7 +43,7 @@ def with_areas(found: ColumnMap, rule: GroupRule, places: Places) -> ColumnMap:
     ColumnMap
         Every cell of those columns is an area's key, or "" where no area was found.
     """
-    kind, header = rule.places[0]
+    _, header = rule.places[0]
     for use in (use for use in found.uses if _is_it(use, header)):
         if use.role not in ROLES:
             message = f"The column '{header}' is also used as '{use.role}', so it cannot tell where people live."
@@ -51,7 +51,7 @@ def with_areas(found: ColumnMap, rule: GroupRule, places: Places) -> ColumnMap:
             return replace(
                 found, issues=(*found.issues, Issue("decide", "place_column", found.table.where, message, fix))
             )
-        table, issues = _placed(found.table, use.position, rule, kind, places)
+        table, issues = placed_column(found.table, use.position, rule, places)
         found = replace(found, table=table, issues=(*found.issues, *issues))
     return found
 
@@ -60,10 +60,9 @@ def _is_it(use: ColumnUse, header: str) -> bool:
     return header in (use.item, *use.items) or fold(use.header) == fold(header)
 
 
-def _placed(
-    table: Table, position: int, rule: GroupRule, kind: Kind, places: Places
-) -> tuple[Table, tuple[Issue, ...]]:
-    name = f"c{position}"
+def placed_column(table: Table, position: int, rule: GroupRule, places: Places) -> tuple[Table, tuple[Issue, ...]]:
+    """The table with areas' keys in one column ("" where none was found), and what became of its cells in numbers."""
+    kind, name = rule.places[0][0], f"c{position}"
     encoded = encoded_texts(table.frame, name)
     labels = table.labels.get(position, {})
     missing = {fold(word) for word in rule.missing}

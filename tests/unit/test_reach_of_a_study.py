@@ -219,3 +219,23 @@ def test_a_register_with_postcodes_and_without_the_other_breakdowns():
     assert found(result, "participants", "district", "not stated").estimate == 1
     assert not result.rows(measure="participants", group_by="sex")
     assert "register_column" in codes(result)
+
+
+def test_postcodes_of_a_register_that_lead_to_no_area_are_counted_by_their_reason():
+    register = "No,Postcode\n1,GL1 1AA\n2,GL1 1AA\n3,BS1 4ND\n4,GL1\n5,home\n6,\n7,GL2\n"
+    more = '[groups.place]\npostcode = "Postcode"\n[population]\narea = "Gloucestershire"\n[reach]\nfile = "register.csv"\n'
+    result = evaluated(more, register_csv=register)
+    (told,) = (one for one in result.issues if one.code == "places" and "register.csv" in one.where)
+    assert told.severity == "check"
+    assert told.message == (
+        "Of 7 rows, 2 state a postcode that was found; 2 only the first half of a postcode; 1 one that the table of "
+        "Gloucestershire does not hold; 1 something that is no postcode; 1 nothing. Each became its area."
+    )
+    assert found(result, "participants", "district", "not stated").estimate == 5
+
+
+def test_a_register_of_counts_says_which_breakdowns_it_leaves_out():
+    counts = "group_by,group,participants\nall,,100\nfifth,1,20\nfifth,5,70\n"
+    result = evaluated('[reach]\nfile = "register.csv"\n', register_csv=counts)
+    (told,) = (one for one in result.issues if one.code == "register_counts")
+    assert (told.where, told.message) == ("register.csv", "It has no counts by sex, so reach cannot be told by it.")
