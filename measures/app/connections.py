@@ -135,10 +135,14 @@ def _network(evaluation: Protected[Evaluation], networks: Protected[Networks]) -
 def _settle(current: Connections) -> None:
     """What is never guessed: direction, the order of waves and rungs."""
     with st.expander("How these files are read", key="connections_settle"), st.form("connection_rules"):
-        directed = st.checkbox("Ties have a direction", value=current.rules.directed)
-        waves = st.text_input("Waves in their order, with commas between", value=", ".join(current.rules.waves))
+        directed = st.checkbox("Ties have a direction", value=current.rules.directed, key="ties_directed")
+        waves = st.text_input(
+            "Waves in their order, with commas between", value=", ".join(current.rules.waves), key="tie_waves"
+        )
         ladder = st.text_input(
-            "Rungs of the ladder, lowest first, with commas between", value=", ".join(current.rules.ladder)
+            "Rungs of the ladder, lowest first, with commas between",
+            value=", ".join(current.rules.ladder),
+            key="ladder_rungs",
         )
         if st.form_submit_button("Read them so"):
             stated = {"directed": directed, "waves": _listed(waves), "ladder": _listed(ladder)}

@@ -103,27 +103,32 @@ def _assume(current: state.Work, rules: ValueRules) -> None:
     """Every assumption, to be seen and changed."""
     st.header("What is assumed")
     with st.form("value_rules"):
-        mode = st.selectbox("How people answered", list(MODES), index=list(MODES.values()).index(rules.mode))
-        estimator = st.selectbox(
-            "What is counted of the change", list(ESTIMATORS), index=list(ESTIMATORS.values()).index(rules.estimator)
+        left, right = st.columns(2)
+        mode = left.selectbox(
+            "How people answered", list(MODES), index=list(MODES.values()).index(rules.mode), key="value_mode"
         )
-        years = st.number_input(
-            "Years between the two times (0: as the dates tell)", min_value=0.0, max_value=50.0, step=0.05,
-            value=float(rules.years or 0),
+        estimator = right.selectbox(
+            "What is counted of the change", list(ESTIMATORS), index=list(ESTIMATORS.values()).index(rules.estimator),
+            key="value_estimator",
         )  # fmt: skip
-        held = st.number_input("Years it is held afterwards", min_value=1, max_value=50, value=rules.held_years)
+        years = left.number_input(
+            "Years between the two times (0: as the dates tell)", min_value=0.0, max_value=50.0, step=0.05,
+            value=float(rules.years or 0), key="value_years",
+        )  # fmt: skip
+        held = right.number_input(
+            "Years it is held afterwards", min_value=1, max_value=50, value=rules.held_years, key="value_held"
+        )
         shares = {
-            name: st.number_input(
+            name: column.number_input(
                 label, min_value=0, max_value=99, value=round(100 * getattr(rules, name)), key=f"value_{name}"
             )
-            for name, label in SHARES.items()
+            for column, (name, label) in zip((left, right) * len(SHARES), SHARES.items(), strict=False)
         }
-        money = st.checkbox("Show money: low, central and high case", value=rules.money)
+        money = st.checkbox("Show money: low, central and high case", value=rules.money, key="value_money")
+        st.markdown("What a WELLBY is taken to be worth, in pounds at 2019 prices; used only when money is shown:")
         low, central, high = (
-            st.number_input(
-                f"A WELLBY in pounds at 2019 prices, {case} case", min_value=1, value=round(worth), key=f"wellby_{case}"
-            )
-            for case, worth in zip(("low", "central", "high"), rules.wellby, strict=True)
+            column.number_input(f"{case.capitalize()} case", min_value=1, value=round(worth), key=f"wellby_{case}")
+            for column, case, worth in zip(st.columns(3), ("low", "central", "high"), rules.wellby, strict=True)
         )
         if st.form_submit_button("Work it out with these"):
             stated = {

@@ -66,7 +66,7 @@ def test_two_forms_exports_and_one_google_csv_of_the_same_people_agree(tmp_path)
 
 
 def test_before_and_after_by_words_of_the_call(capsys, tmp_path):
-    before, after = sorted(SAMPLES.glob("*.xlsx"), reverse=True)
+    before, after = sorted(SAMPLES.glob("Singing *.xlsx"), reverse=True)
     target = tmp_path / "r.json"
     code, _, _ = run(capsys, "evaluate", "--before", before, "--after", after, "--json", target)
     assert code == 0
@@ -89,7 +89,7 @@ def test_json_to_standard_output(capsys):
 
 def test_a_first_study_file_can_be_evaluated_as_it_is(capsys, tmp_path):
     study, target = tmp_path / "study.toml", tmp_path / "r.json"
-    before, after = sorted(SAMPLES.glob("*.xlsx"), reverse=True)
+    before, after = sorted(SAMPLES.glob("Singing *.xlsx"), reverse=True)
     code, _, err = run(capsys, "inspect", before, after, "--write-study", study)
     assert code == 0, err
     assert 'order = [\n    "before",\n    "after",\n]' in study.read_text()

@@ -6,7 +6,10 @@ from measures.exports.tables import Upload
 from measures.library import load_library, shipped_instruments
 from measures.study import read_study
 
-QUESTION = "How often do you feel left out?,How often do you feel isolated from others?"
+QUESTION = (
+    "How often do you feel that you lack companionship?,How often do you feel left out?,"
+    "How often do you feel isolated from others?"
+)
 STUDY = """
 format = 1
 [[files]]
@@ -23,7 +26,7 @@ column = "Your code"
 
 
 def issues(analysis):
-    people = [f"P{number:03},Often,Often\n" for number in range(40)]
+    people = [f"P{number:03},Often,Often,Often\n" for number in range(40)]
     export = f"Your code,{QUESTION}\n{''.join(people)}".encode()
     uploads = {name: Upload(name, export + b"\n" * n) for n, name in enumerate(("before.csv", "after.csv"))}
     found = evaluate_study(read_study((STUDY + analysis).encode()), uploads, load_library(shipped_instruments()))
