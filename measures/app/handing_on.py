@@ -15,6 +15,7 @@ from measures.errors import InputError
 from measures.report.document import word_page
 from measures.report.participants import PERSONAL, WARNING
 from measures.report.results_json import results_bytes
+from measures.report.sending import before_you_send, in_short
 from measures.report.sheets import MOST_ROWS
 from measures.report.tidy import tidy_csv
 from measures.report.web_page import html_report
@@ -85,6 +86,7 @@ def show() -> None:
         widgets.show_issues(error.issues)
         st.page_link("measures/app/check.py", label="Settle it on the Check page")
         return
+    _look_over(protected)
     widgets.say(protection(protected.policy))
     name = _file_name(current)
     quotes = tuple(quote.words for quote in state.quotes())  # taken here: downloads are made outside the page's run
@@ -111,6 +113,18 @@ def show() -> None:
         on_click="ignore",
     )
     _participants(current, protected, name)
+
+
+def _look_over(protected: Protected[Evaluation]) -> None:
+    """What people most often wish they had seen before they sent it."""
+    st.header("Check before you send")
+    lines = before_you_send(protected)
+    widgets.say(in_short(lines))
+    table = [{"What": line.what, "What we found": line.found, "To do": line.to_do} for line in lines]
+    widgets.show_table(table, alt="What to look over before you send", numbers=())
+    if any(line.needs_a_look for line in lines):
+        st.page_link("measures/app/check.py", label="Look at it on the Check page")
+    st.header("Take it with you")
 
 
 def _participants(current: state.Work, protected: Protected[Evaluation], name: str) -> None:
