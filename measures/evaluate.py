@@ -112,9 +112,10 @@ def evaluate_responses(
     progress: Progress = quiet,
 ) -> Evaluation:
     """Score, count and compute what a study asks for, from its matched answers."""
-    progress("Scoring, counting and computing")
-    found = figures(responses, reading.study, engine)
+    progress("Scoring and counting")
+    found = figures(responses, reading.study, engine, progress)
     study = reading.study
+    progress("Setting people beside residents, and what stands beside the answers")
     ripples = rippled(study.ripple, uploads, level=float(study.analysis.confidence))
     beside = connected(study.network, study.membership, uploads, level=float(study.analysis.confidence))
     reach = reached(responses, study, uploads)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -52,11 +52,13 @@ class Figures:
     instruments: tuple[Instrument, ...]
 
 
-def figures(responses: Responses, study: Study, engine: Engine) -> Figures:
+def figures(
+    responses: Responses, study: Study, engine: Engine, progress: Callable[[str], None] = lambda _stage: None
+) -> Figures:
     """Score, count and compute everything a study asks of its matched answers.
 
     With a comparison group, the rows about everybody and every breakdown describe the programme group; the comparison
-    group's own rows stand under `group_by` = the comparison column.
+    group's own rows stand under `group_by` = the comparison column. `progress` is told each scale as its turn comes.
     """
     settings = settings_of(study.analysis)
     mine = programme_only(responses, study)
@@ -73,6 +75,7 @@ def figures(responses: Responses, study: Study, engine: Engine) -> Figures:
     over_waves = _histories(held, scores, study, breakdowns)
     for name, parts in _by_scale(_counted(held, scores, study, [*breakdowns, *by_match])).items():
         key = scores.scales[name]
+        progress(f"Working out {key.scale.title}")
         counted = [pairs for pairs in parts if pairs.group_by != MATCHED]
         histories = {**over_waves.get(name, {}), **beside.histories.get(name, {})}
         rows += scale_rows(key, [*counted, *beside.comparison_of(name)], held, settings, histories)

@@ -69,7 +69,7 @@ def _file(current: state.Work, doubt: how_read.Doubt, key: str) -> None:
     changed = any(getattr(doubt.file, name) != value for name, value in said.items())
     left, right = st.columns(2)
     if left.button("Read it this way", key=f"reread_{key}", disabled=not (fits and changed)):
-        with progress.stages(right.empty(), "Reading the files") as tell:
+        with progress.stages(right.empty(), "Reading the files", asked=True) as tell:
             state.read_again(how_read.with_reading(current.study, doubt.file.label, **said), tell)
         st.rerun()
 
@@ -158,7 +158,7 @@ def _rows(current: state.Work, inspection: Inspection) -> None:
         ticked = [word for word in offered if _tick(word, found.get(word, ()), current, kept=word in kept)]
         left, right = st.columns(2)
         if left.form_submit_button("Use the rows ticked", key="use_rows"):
-            with progress.stages(right.empty(), "Reading the files") as tell:
+            with progress.stages(right.empty(), "Reading the files", asked=True) as tell:
                 state.read_again(how_read.with_kept(current.study, offered, ticked), tell)
             st.rerun()
 

@@ -61,7 +61,7 @@ def _sample() -> None:
         "An invented singing project in Gloucester: about 120 people before, 80 after, untidy as real exports are."
     )
     if st.button("Try it with sample data", key="sample"):
-        with progress.stages(st.empty(), "Reading the files") as tell:
+        with progress.stages(st.empty(), "Reading the files", asked=True) as tell:
             state.begin_with_sample(tell)
         st.switch_page(CHECK)
 
@@ -69,7 +69,7 @@ def _sample() -> None:
 def _read(files: Sequence[Upload], place: DeltaGenerator) -> None:
     try:
         study, uploads, renamed = _sort(files)
-        with progress.stages(place, "Reading the files") as tell:
+        with progress.stages(place, "Reading the files", asked=True) as tell:
             state.begin(study, uploads, renamed=renamed, progress=tell)
     except InputError as error:
         widgets.show_issues(error.issues)

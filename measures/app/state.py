@@ -104,8 +104,12 @@ def begin(
     digests = [hashlib.sha256(path.encode() + upload.data).hexdigest() for path, upload in sorted(uploads.items())]
     started = Work(study, uploads, "".join(digests), sample, renamed)
     _empty(keep=(VISIT, OWN, RIPPLES))
-    st.session_state[WORK] = started
-    st.session_state[WORK] = _filled_in(started, progress)
+    try:
+        filled = _filled_in(started, progress)
+    except InputError:
+        st.session_state[WORK] = started  # the Check page tells what is wrong
+        raise
+    st.session_state[WORK] = filled  # and where somebody stopped it, nothing is held half done
 
 
 def begin_with_sample(progress: Progress = quiet) -> None:
@@ -192,6 +196,7 @@ def results(current: Work, progress: Progress) -> Protected[Evaluation]:
 
     def compute() -> Protected[Evaluation]:
         found = evaluate_study(current.study, current.uploads, library(), progress=progress, tables_of=tables_of)
+        progress("Protecting small groups")
         rules, policy = current.study.groups, current.study.disclosure.chosen()
         kept("merges", current.digest, lambda: possible_merges(found.results, rules, policy) if policy.protects else ())
         return protect(found, current.study.disclosure.chosen())
