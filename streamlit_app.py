@@ -24,12 +24,10 @@ PAGES = (
 if __name__ == "__main__":  # how Streamlit runs the page, at every visit
     st.set_page_config(page_title="What changed, for whom, how sure we are", layout="centered")
     pages = {st.Page(path, title=title): (path, section) for path, title, section in PAGES}
-    page = st.navigation(
-        {name: [page for page, (_, section) in pages.items() if section == name] for name in (OWN, BESIDE)},
-        expanded=True,
-    )
+    sections = {name: [page for page, (_, section) in pages.items() if section == name] for name in (OWN, BESIDE)}
+    page = st.navigation(sections, position="hidden")
     if signing_in.signed_in():
-        frame.side_bar()
+        frame.side_bar(sections)
         page.run()
         journey.what_next(pages[page][0])
 else:  # what `streamlit run` finds here and serves

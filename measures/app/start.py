@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from measures.app import progress, state, widgets
+from measures.app import journey, progress, state, widgets
 from measures.companions import companions
 from measures.errors import FileError, InputError
 from measures.exports.tables import Upload
@@ -16,7 +16,25 @@ from measures.results import Issue
 from measures.study import Study, StudyFile, read_study
 
 FILE_TYPES = ["csv", "tsv", "txt", "xlsx", "xls", "sav", "dta", "parquet", "lss", "toml"]
-CHECK = "measures/app/check.py"
+CHECK, CHANGED = "measures/app/check.py", "measures/app/changed.py"
+USERS = (
+    (
+        "You run or evaluate a project",
+        "Two exports in; a sentence, a chart and a Word page for your funder out. We ask about what we will not guess.",
+        CHECK, "Check: what happens first",
+    ),
+    (
+        "You lead many projects",
+        "Ask each for the results file of its Report page. They stand side by side, never ranked, safe to share.",
+        "measures/app/overview.py", "Overview: bring their results",
+    ),
+    (
+        "You do research",
+        "Published scales, every figure at full precision with its method; a study file repeats it all.",
+        "measures/app/instruments.py", "Instruments: how each is scored",
+    ),
+)  # fmt: skip
+"""The three kinds of user: who, what it does for them, and the page that is theirs."""
 
 
 def show() -> None:
@@ -24,21 +42,18 @@ def show() -> None:
     st.title("What changed, and for whom?")
     st.markdown(
         "For community programmes that ask people the same questions before and after. Bring the exports as your "
-        "survey tool gave them; leave with **what changed**, **for whom**, and **how sure we are**, in plain words, "
-        "and an Excel summary to hand on. It asks what is strong and what matters to people: social connection, "
-        "choice, control, skills, independence and strengths."
+        "survey tool gave them; leave with **what changed**, **for whom**, and **how sure we are**, about what matters "
+        "to people: social connection, choice, control, skills, independence and strengths."
     )
     left, right = st.columns([3, 2], gap="medium")
     with left, st.container(border=True, height="stretch"):
         _own_files()
     with right, st.container(border=True, height="stretch"):
         _sample()
-    st.subheader("What happens next")
-    st.markdown(
-        "1. **Check**: we show what we found in the files and ask about anything we will not guess.\n"
-        "2. **What changed**: a sentence, a chart and a table for each scale.\n"
-        "3. **Report**: the Excel summary, with small groups protected."
-    )
+    st.header("Who it is for")
+    for column, (who, what, path, label) in zip(st.columns(len(USERS), gap="medium"), USERS, strict=True):
+        column.markdown(f"**{who}**  \n{what}")
+        column.page_link(path, label=label)
 
 
 def _own_files() -> None:
@@ -74,12 +89,18 @@ def _read(files: Sequence[Upload], place: DeltaGenerator) -> None:
     except InputError as error:
         widgets.show_issues(error.issues)
         return
-    st.switch_page(CHECK)
+    begun, returning = state.work(), any(_is_plan(file) for file in files)
+    settled = returning and begun is not None and journey.nothing_to_decide(begun)
+    st.switch_page(CHANGED if settled else CHECK)
+
+
+def _is_plan(file: Upload) -> bool:
+    return file.name.casefold().endswith(".toml")
 
 
 def _sort(files: Sequence[Upload]) -> tuple[Study, dict[str, Upload], tuple[Issue, ...]]:
     """Tell study file from exports, and give each export its place in the study, which may know it by an older name."""
-    plans = [file for file in files if file.name.casefold().endswith(".toml")]
+    plans = [file for file in files if _is_plan(file)]
     exports = dict(state.named([file for file in files if file not in plans]))
     if len(plans) > 1:
         raise FileError("Study files", "There is more than one.", "Choose the one that goes with these exports.")
