@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import streamlit as st
-from streamlit.navigation.page import Page
 
 from measures.app import logs, state, sweeping
 
 
-def side_bar(sections: Mapping[str, Sequence[Page]]) -> None:
+def side_bar(sections: Mapping[str, Sequence[st.Page]]) -> None:
     """Show the pages, and under them what is loaded and the button that empties it; let closed tabs be swept.
 
     Streamlit's own list of pages in sections is no proper list for screen readers (axe: list, listitem), so the pages

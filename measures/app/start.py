@@ -17,24 +17,23 @@ from measures.study import Study, StudyFile, read_study
 
 FILE_TYPES = ["csv", "tsv", "txt", "xlsx", "xls", "sav", "dta", "parquet", "lss", "toml"]
 CHECK, CHANGED = "measures/app/check.py", "measures/app/changed.py"
-USERS = (
+USERS = (  # who, what it does for them, and the page that is theirs
     (
-        "You run or evaluate a project",
+        "You evaluate a project",
         "Two exports in; a sentence, a chart and a Word page for your funder out. We ask about what we will not guess.",
-        CHECK, "Check: what happens first",
+        CHECK, "Check: what comes first",
     ),
     (
         "You lead many projects",
-        "Ask each for the results file of its Report page. They stand side by side, never ranked, safe to share.",
-        "measures/app/overview.py", "Overview: bring their results",
+        "Each saves its results on its Report page. Here they stand side by side, never ranked, safe to share.",
+        "measures/app/overview.py", "Overview: bring results",
     ),
     (
         "You do research",
         "Published scales, every figure at full precision with its method; a study file repeats it all.",
-        "measures/app/instruments.py", "Instruments: how each is scored",
+        "measures/app/instruments.py", "Instruments: the scales",
     ),
 )  # fmt: skip
-"""The three kinds of user: who, what it does for them, and the page that is theirs."""
 
 
 def show() -> None:
