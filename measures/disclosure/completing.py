@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -15,7 +16,10 @@ from measures.disclosure.rules import Policy
 
 MOST_TO_SOLVE = 3000
 """Numbers times targets up to which the fewest are found; beyond, one target is settled after the other."""
-STEPS = 500  # of branching: a limit of steps, unlike one of time, gives the same result on every machine
+STEPS = 50  # of branching: a limit of steps, unlike one of time, gives the same result on every machine
+NEAR_ENOUGH = 0.02  # of the cheapest
+EVERYBODY_COSTS = 20.0  # times a whole breakdown
+ROOM = 3.0  # how far other numbers may move for one to reach its level, in times that level
 
 
 def completed(linked: Linked, hidden: Collection[int], policy: Policy) -> set[int]:
@@ -64,7 +68,7 @@ def _fewest(linked: Linked, hidden: set[int], wanted: Mapping[int, int], policy:
     pick = _rows_of(candidates, size)
     down = diags_array(np.maximum(linked.counts[candidates] - 1.0, 0.0))
     for number, (place, level) in enumerate(wanted.items()):
-        room = 4.0 * level + 4.0
+        room = ROOM * (level + 1.0)
         least, most = _let_move(seen, candidates, room)
         least[place], most[place] = level, max(most[place], level)
         low.append(least)
@@ -79,13 +83,14 @@ def _fewest(linked: Linked, hidden: set[int], wanted: Mapping[int, int], policy:
     least, most = (np.concatenate(side) for side in zip(*limits, strict=True))
     limited = LinearConstraint(csr_array(block_array(blocks)), least, most)
     cost = np.concatenate([_costs(linked, candidates), np.zeros(size * targets)])
-    kinds = np.ones(many + size * targets, dtype=np.int64)
+    # which to hide is yes or no; the tables may hold fractions, which is far quicker and is checked in whole numbers after
+    kinds = np.concatenate([np.ones(many, dtype=np.int64), np.zeros(size * targets, dtype=np.int64)])
     answer = milp(
         cost,
         constraints=limited,
         integrality=kinds,
         bounds=Bounds(np.concatenate(low), np.concatenate(high)),
-        options={"node_limit": STEPS},
+        options={"node_limit": STEPS, "mip_rel_gap": NEAR_ENOUGH},
     )
     return set() if answer.x is None else {int(place) for place in candidates[answer.x[:many] > 0.5]}
 
@@ -103,7 +108,7 @@ def _one_by_one(linked: Linked, hidden: set[int], wanted: Mapping[int, int], pol
         candidates = _candidates(linked, out)
         if not len(candidates):
             break
-        low, high = _let_move(seen, candidates, 4.0 * level + 4.0)
+        low, high = _let_move(seen, candidates, ROOM * (level + 1.0))
         low[place], high[place] = level, max(high[place], level)
         costs = np.zeros(size)
         costs[candidates] = _costs(linked, candidates)
@@ -144,11 +149,16 @@ def _rows_of(places: Any, size: int) -> csr_array:
 
 
 def _costs(linked: Linked, places: Any) -> Floats:
-    """What hiding each costs: one, more for larger groups, twice for pairs, and far more for everybody."""
+    """What hiding each costs: a breakdown is worth the same however fine, and each of its groups its part of that.
+
+    So crossings and deciles go before quintiles, and these before two halves. Larger groups cost up to twice as much as
+    small ones, pairs twice as much as waves, and everybody far more than any group.
+    """
     whole = float(linked.counts[: len(linked.spots)].max(initial=1))
+    groups = Counter((universe, where[0]) for universe, where in linked.spots)
     found = []
     for place in places:
         universe, where = linked.spots[place]
         cost = (1.0 + linked.counts[place] / whole) * (2.0 if universe.base == "pairs" else 1.0)
-        found.append(cost * (20.0 if where == EVERYBODY else 1.0))
+        found.append(cost * (EVERYBODY_COSTS if where == EVERYBODY else 1.0 / groups[universe, where[0]]))
     return np.array(found)

@@ -35,6 +35,8 @@ class Linked:
     sums: csr_array
     stated: frozenset[int] = frozenset()
     """Places of numbers that are stated in other rows too, so that they cannot be hidden."""
+    apart: tuple[tuple[int, int, int], ...] = ()
+    """Places of: people seen at the first wave and not among the pairs, everybody at that wave, the pairs."""
 
 
 @dataclass(slots=True)
@@ -58,11 +60,14 @@ def linked_counts(universes: Iterable[Universe], sizes: Sizes) -> Linked:
         for universe in listed
         for one in sums_among(with_whole[universe])
     ]
+    apart: list[tuple[int, int, int]] = []
     for wave in listed:
         for pairs in pairs_within(sizes, wave) if wave.base == "wave" else ():
             for place in sizes[wave]:
                 if (pairs, place) in at:
                     lines.append({at[wave, place]: 1, at[pairs, place]: -1, len(counts): -1})
+                    if wave.wave_from == pairs.wave_from:
+                        apart.append((len(counts), at[wave, place], at[pairs, place]))
                     counts.append(max(0, sizes[wave][place] - sizes[pairs][place]))
     entries = [(line, index, value) for line, found in enumerate(lines) for index, value in found.items()]
     rows, columns, values = zip(*entries, strict=True) if entries else ((), (), ())
@@ -70,7 +75,7 @@ def linked_counts(universes: Iterable[Universe], sizes: Sizes) -> Linked:
     numbers = np.array(counts, dtype=np.int64)
     fits = matrix @ numbers == 0  # a wave of fewer people than its pairs, as made-up rows may have it, says nothing
     stated = frozenset(at[universe, EVERYBODY] for universe in listed if EVERYBODY not in sizes[universe])
-    return Linked(spots, numbers, csr_array(matrix[np.flatnonzero(fits)]), stated)
+    return Linked(spots, numbers, csr_array(matrix[np.flatnonzero(fits)]), stated, tuple(apart))
 
 
 def _with_everybody(counts: Mapping[Place, int]) -> dict[Place, int]:
@@ -95,6 +100,11 @@ def seen_from_outside(
         high = np.where(counts > 0, about + policy.round_to // 2, 0.0)
     spots = len(linked.spots)
     low[spots:], high[spots:] = 0.0, most
+    if policy.round_to:  # how many were not heard from again is stated, rounded, wherever both others are
+        for place, wave, pairs in linked.apart:
+            if wave not in hidden and pairs not in hidden and not policy.is_small(int(counts[place])):
+                low[place] = max(about[place] - policy.round_to // 2, policy.hidden_below) if counts[place] else 0.0
+                high[place] = about[place] + policy.round_to // 2 if counts[place] else 0.0
     out = np.array(sorted(hidden), dtype=int)
     low[out], high[out] = np.minimum(1.0, counts[out]), most
     return Seen(low, high, [linked.counts] if tables is None else tables)
