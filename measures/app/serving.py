@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import streamlit as st
+from starlette.formparsers import MultiPartParser
 from starlette.middleware import Middleware
 
 Scope = MutableMapping[str, Any]
@@ -29,7 +30,16 @@ REFUSED = b"This address is not one this server answers to."
 
 def middleware() -> list[Middleware]:
     """What stands between the network and the app."""
+    hold_uploads_in_memory()
     return [Middleware(Guard, policy=content_policy(_first_page()))]
+
+
+def hold_uploads_in_memory() -> None:
+    """Let no upload pass through a temporary file, where larger ones are put while they arrive.
+
+    The room is more than `server.maxUploadSize` lets in, so nothing is ever put there.
+    """
+    MultiPartParser.spool_max_size = 2 * 1024 * 1024 * int(st.get_option("server.maxUploadSize"))
 
 
 def content_policy(first_page: bytes) -> str:

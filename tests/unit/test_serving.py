@@ -3,10 +3,13 @@
 import asyncio
 import base64
 import hashlib
+import tempfile
 
 import pytest
+from starlette.formparsers import MultiPartParser
+from starlette.requests import Request
 
-from measures.app.serving import Guard, content_policy
+from measures.app.serving import Guard, content_policy, middleware
 
 PAGE = b'<html><script src="a.js"></script><script>go()</script><script type="module">\nx\n</script></html>'
 
@@ -65,3 +68,38 @@ def test_a_page_of_another_site_cannot_open_a_socket(origin):
 def test_this_machine_is_welcome_by_either_name():
     for host in ("localhost:8501", "127.0.0.1:8501"):
         assert asked({"host": host, "origin": f"http://{host}"}, "websocket") == {"type": "websocket.accept"}
+
+
+def arrived(body):
+    """A form as Streamlit's upload route reads it."""
+    kind = b"multipart/form-data; boundary=edge"
+    scope = {"type": "http", "method": "PUT", "headers": [(b"content-type", kind)]}
+
+    async def receive():
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    async def read():
+        async with Request(scope, receive).form() as form:
+            return await form["file"].read()
+
+    return asyncio.run(read())
+
+
+def test_a_large_upload_never_passes_through_a_temporary_file(monkeypatch):
+    made, real = [], tempfile.TemporaryFile
+
+    def note(*words, **more):
+        made.append(words)
+        return real(*words, **more)
+
+    answers = b"QX01TZ,Often\n" * 300_000  # 4 MB
+    head = b'--edge\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\n'
+    body = head + answers + b"\r\n--edge--\r\n"
+    monkeypatch.setattr("tempfile.TemporaryFile", note)
+    monkeypatch.setattr(MultiPartParser, "spool_max_size", 1024 * 1024)  # as Starlette has it
+    assert arrived(body) == answers
+    assert made  # what would happen without
+    made.clear()
+    middleware()
+    assert arrived(body) == answers
+    assert not made
