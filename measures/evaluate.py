@@ -120,7 +120,7 @@ def evaluate_responses(
     beside = connected(study.network, study.membership, uploads, level=float(study.analysis.confidence))
     reach = reached(responses, study, uploads)
     weights = weighted(responses, study, uploads, found.rows, engine)
-    worth = valued(found.rows, found.scales, study, found.instruments, responses.days, uploads)
+    worth = valued(found.rows, found.scales, study, found.instruments, responses, uploads, engine)
     nobody = [] if any(row.n and not row.item for row in found.rows) else [_nobody_scored(reading)]
     if nobody and not any(row.n for row in (*found.rows, *reach.rows, *beside.rows, *ripples.rows)):
         waiting = [replace(issue, severity="error") for issue in nobody]

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
+from measures.change.levels import mean
+from measures.change.table import PairTable
 from measures.companions import companion
+from measures.engines import Engine, on_engine
 from measures.exports.named_columns import read_named
 from measures.exports.tables import Upload
-from measures.instrument import Instrument
+from measures.figures import programme_only, settings_of
+from measures.instrument import Instrument, Scale
+from measures.pairs import count_pairs
+from measures.people.responses import PARTICIPANT, WAVE, Responses
 from measures.results import Issue, Row, ScaleFacts
+from measures.scoring import score
 from measures.study import Study
 from measures.value.benchmarks import benchmark_rows
-from measures.value.capability import capability_rows
+from measures.value.capability import capability_rows, capped_tariff, of_enough
 from measures.value.rows import found_in
 from measures.value.settings import ValueRules
 from measures.value.social_return import rate_issue, read_outcomes, return_rows
@@ -36,8 +43,9 @@ def valued(
     scales: Sequence[ScaleFacts],
     study: Study,
     instruments: Sequence[Instrument],
-    days: Mapping[str, float],
+    responses: Responses,
     uploads: Mapping[str, Upload],
+    engine: Engine,
 ) -> Valued:
     """Every row that a study's `[value]` asks for; nothing where it has none.
 
@@ -51,10 +59,12 @@ def valued(
         Its `value` table is read, and the file that this names.
     instruments : sequence of Instrument
         Those that were scored: the capability index's values stand in its file.
-    days : mapping of wave to days
-        Days from the first wave to each later one.
+    responses : Responses
+        Its days from the first wave to each later one are read, and the answers to the capability index.
     uploads : mapping of path to Upload
         The study's files.
+    engine
+        What holds the data while counting.
 
     Raises
     ------
@@ -65,13 +75,13 @@ def valued(
     if rules is None:
         return Valued()
     change = found_in(rows, "mean_change", rules.scale)
-    years = float(rules.years) if rules.years is not None else _years(change, days)
+    years = float(rules.years) if rules.years is not None else _years(change, responses.days)
     found = wellbeing_rows(rows, rules, years)
     issues = [Issue("check", "recalled_parameter", "value", said, "State it in [value].") for said in recalled(rules)]
     issues += _naive(change, found, rules)
     for instrument in instruments:
         if instrument.id in CAPABILITY:
-            found += _capability(rows, instrument, rules, days)
+            found += _capability(rows, instrument, study, rules, responses, engine)
     found += benchmark_rows(rows, scales, rules)
     if rules.sheet is not None:
         more, said = _social_return(rules, uploads)
@@ -96,23 +106,45 @@ def _naive(change: Row | None, found: Sequence[Row], rules: ValueRules) -> list[
 
 
 def _capability(
-    rows: tuple[Row, ...], instrument: Instrument, rules: ValueRules, days: Mapping[str, float]
+    rows: tuple[Row, ...], instrument: Instrument, study: Study, rules: ValueRules, responses: Responses, engine: Engine
 ) -> list[Row]:
     found: list[Row] = []
     for scale in instrument.scales:
-        if not scale.tariff:
-            continue
         name = f"{instrument.id}.{scale.id}"
-        tariff = {
-            item: {str(code): float(value) for code, value in values.items()} for item, values in scale.tariff.items()
-        }
-        labels = {
-            item.id: {option.label: str(option.code) for option in instrument.responses[item.responses].options}
-            for item in instrument.items
-        }
-        years = float(rules.years) if rules.years is not None else _years(found_in(rows, "mean_change", name), days)
-        found += capability_rows(rows, name, tariff, labels, rules, years)
+        change = found_in(rows, "mean_change", name)
+        if not scale.tariff or change is None:
+            continue
+        enough = _enough(change, instrument, scale, study, responses, engine) if rules.capability_years else None
+        years = float(rules.years) if rules.years is not None else _years(change, responses.days)
+        found += capability_rows(rows, name, enough, rules, years)
     return found
+
+
+def _enough(
+    change: Row, instrument: Instrument, scale: Scale, study: Study, responses: Responses, engine: Engine
+) -> Row | None:
+    """Mean change of the index with every answer capped, over the pairs; ready-made scores cannot be capped."""
+    mine = programme_only(responses, study)
+    present = mine.answers.collect_schema().names()
+    items = [f"{instrument.id}.{item}" for item in scale.items if f"{instrument.id}.{item}" in present]
+    capped = scale.model_copy(update={"tariff": capped_tariff(scale.tariff)})
+    only = instrument.model_copy(update={"scales": (capped,)})
+    held = on_engine(
+        replace(mine, answers=mine.answers.select(PARTICIPANT, WAVE, *items), instruments={instrument.id: only}), engine
+    )
+    scores = score(held)
+    name = f"{instrument.id}.{scale.id}"
+    if name not in scores.scales:
+        return None
+    cluster = study.analysis.cluster or ""
+    pairs = count_pairs(
+        scores, held, scale=name, pair=(change.wave_from, change.wave_to),
+        cluster=cluster if cluster in held.people.columns else "",
+    )[0]  # fmt: skip
+    if not pairs.pairs:
+        return None
+    table = PairTable(pairs, settings_of(study.analysis))
+    return of_enough(mean(table, measure="mean_change", side="change"), scale.tariff)
 
 
 def _social_return(rules: ValueRules, uploads: Mapping[str, Upload]) -> tuple[list[Row], list[Issue]]:

@@ -73,13 +73,14 @@ def benchmark_rows(rows: tuple[Row, ...], scales: Sequence[ScaleFacts], rules: V
             if not any(one.scale == scale and one.measure == measure for one in (*own, *shipped)):
                 continue
             levels = [row for row in rows if _is(row, shown, scale) and row.estimate is not None and row.n]
-            if rules.mode is None:
-                found += [unknown(row, "benchmark_difference", NO_MODE) for row in levels]
-                continue
-            figure = matched(scale, measure, rules.mode, own) or matched(scale, measure, rules.mode, shipped)
-            if figure is None:
+            figure, why = None, NO_MODE
+            if rules.mode is not None:
+                figure = matched(scale, measure, rules.mode, own) or matched(scale, measure, rules.mode, shipped)
                 why = f"No figure of this scale is known that was asked by {rules.mode}."
+            if figure is None:
                 found += [unknown(row, "benchmark_difference", why) for row in levels]
+                before = found_in(rows, "mean_before", scale) if measure == "mean" else None
+                found += [] if before is None else [unknown(before, "gap_closed", why)]
                 continue
             found += [_difference(row, figure) for row in levels]
             if measure == "mean":

@@ -5,9 +5,12 @@ from decimal import Decimal
 
 import pytest
 
+from measures.evaluate import evaluate_study
 from measures.exports.named_columns import read_named
 from measures.exports.tables import Upload
+from measures.library import load_library, shipped_instruments
 from measures.results import Row
+from measures.study import read_study
 from measures.value import benchmarks, capability, social_return, wellbeing
 from measures.value.settings import ValueRules
 from tests.result_rows import LONELINESS, SATISFIED
@@ -116,8 +119,7 @@ def test_capability_of_seven_tenths_to_eight():
     )
     rules = ValueRules(estimator="held", held_years=1, capability_years=True)
     found = {
-        (row.measure, row.category): row
-        for row in capability.capability_rows(rows, "icecap_a.total", {}, {}, rules, 1.0)
+        (row.measure, row.category): row for row in capability.capability_rows(rows, "icecap_a.total", None, rules, 1.0)
     }
     assert found["capability_years", ""].estimate == pytest.approx(0.15)
     assert found["capability_gap", "before"].estimate == pytest.approx(0.3)
@@ -125,21 +127,58 @@ def test_capability_of_seven_tenths_to_eight():
 
 
 def test_sufficient_capability_does_not_grow_beyond_enough():
-    tariff = {"a": {"4": 0.6, "3": 0.5, "2": 0.2, "1": 0.0}, "b": {"4": 0.4, "3": 0.3, "2": 0.1, "1": 0.0}}
+    worth = {
+        "a": {"4": Decimal("0.6"), "3": Decimal("0.5"), "2": Decimal("0.2"), "1": Decimal(0)},
+        "b": {"4": Decimal("0.4"), "3": Decimal("0.3"), "2": Decimal("0.1"), "1": Decimal(0)},
+    }
+    capped = capability.capped_tariff(worth)
+    assert (capped["a"]["4"], capped["a"]["2"], capped["b"]["4"]) == (Decimal("0.5"), Decimal("0.2"), Decimal("0.3"))
+    # from 0.65 to 0.8 of 0.8: 0.15 more is 0.1875 of what is enough
+    change = Row("icecap_a", "total", "mean_change", "before", "after", n=2, estimate=0.15, ci_low=-0.1, ci_high=0.4)
+    found = capability.of_enough(change, worth)
+    assert (found.estimate, found.ci_low, found.ci_high) == pytest.approx((0.1875, -0.125, 0.5))
 
-    def shares(wave, a, b):
-        return [
-            Row("icecap_a", "total", "item_category_share", wave, wave, item=item, category=str(code), estimate=share)
-            for item, given in (("a", a), ("b", b))
-            for code, share in zip((4, 3, 2, 1), given, strict=True)
-        ]
 
-    rows = (*shares("before", (0, 0.5, 0.5, 0), (0, 1, 0, 0)), *shares("after", (1, 0, 0, 0), (1, 0, 0, 0)))
-    labels = {"a": {}, "b": {}}
-    # before: 0.5 x 0.5 + 0.5 x 0.2 + 0.3 = 0.65 of 0.8; after all at level 4 count as level 3: 1
-    assert capability.sufficient(rows, "icecap_a.total", "before", tariff, labels) == pytest.approx(0.65 / 0.8)
-    assert capability.sufficient(rows, "icecap_a.total", "after", tariff, labels) == pytest.approx(1.0)
-    assert capability.sufficient(rows[1:], "icecap_a.total", "before", tariff, labels) is None
+def test_sufficient_capability_is_of_the_people_seen_twice():
+    levels = {4: "Level 4, the most", 3: "Level 3", 2: "Level 2", 1: "Level 1, the least"}
+    items = ("stability", "attachment", "autonomy", "achievement", "enjoyment")
+
+    def answers(people):
+        lines = ["code," + ",".join(f"icecap_a_{item}" for item in items)]
+        return "\n".join(
+            [*lines, *(f"{code}," + ",".join(f'"{levels[level]}"' for level in given) for code, given in people)]
+        ).encode()  # fmt: skip
+
+    before = answers([("AK11X", (2, 3, 3, 3, 3)), ("BL22Y", (3, 3, 2, 3, 3)), ("CM33Z", (1, 1, 1, 1, 1))])
+    after = answers([("AK11X", (4, 4, 3, 3, 3)), ("BL22Y", (3, 3, 3, 3, 1))])
+    study = read_study(
+        b'format = 1\n[[files]]\npath = "b.csv"\nwave = "before"\n[[files]]\npath = "a.csv"\nwave = "after"\n'
+        b'[waves]\norder = ["before", "after"]\n[participant]\ncolumn = "code"\n[analysis]\nbootstrap = 20\n'
+        b"[value]\nyears = 0.5\ncapability_years = true\n"
+    )
+    uploads = {"b.csv": Upload("b.csv", before), "a.csv": Upload("a.csv", after)}
+    evaluated = evaluate_study(study, uploads, load_library(shipped_instruments()))
+    (row,) = evaluated.rows(measure="sufficient_capability_years")
+    # 33333 is worth 0.191 + 0.189 + 0.156 + 0.159 + 0.154 = 0.849. AK11X gains 0.191 - 0.101 = 0.09 up to enough, and
+    # no more from level 4; BL22Y 0.156 - 0.084 - (0.154 + 0.003) = -0.085; CM33Z, seen once, is not in it. Half of 0.5 years
+    assert row.n == 2
+    assert row.estimate == pytest.approx((0.09 - 0.085) / 2 / 0.849 * 0.25)
+
+
+def test_without_a_figure_asked_alike_the_gap_closed_is_not_computed_and_says_why():
+    rows = (
+        Row("ons4", "satisfied", "mean_all", "before", "before", n=40, estimate=5.0),
+        Row("ons4", "satisfied", "mean_before", "before", "after", n=40, estimate=5.0),
+        Row("ons4", "satisfied", "mean_after", "before", "after", n=40, estimate=6.0),
+    )
+    for mode, why in ((None, "State how people answered"), ("self-completion", None)):
+        found = benchmarks.benchmark_rows(rows, [SATISFIED], ValueRules(mode=mode))
+        (gap,) = (row for row in found if row.measure == "gap_closed")
+        if why is not None:
+            assert (gap.status, gap.estimate) == ("x", None)
+            assert why in gap.note
+        else:
+            assert gap.estimate == pytest.approx(0.5)  # (6 - 5) / (7.0 - 5)
 
 
 def sheet(*lines):
