@@ -83,7 +83,7 @@ def _fewest(linked: Linked, hidden: set[int], wanted: Mapping[int, int], policy:
     least, most = (np.concatenate(side) for side in zip(*limits, strict=True))
     limited = LinearConstraint(csr_array(block_array(blocks)), least, most)
     cost = np.concatenate([_costs(linked, candidates), np.zeros(size * targets)])
-    # which to hide is yes or no; the tables may hold fractions, which is far quicker and is checked in whole numbers after
+    # which to hide is yes or no; the tables may hold fractions: far quicker, and checked in whole numbers after
     kinds = np.concatenate([np.ones(many, dtype=np.int64), np.zeros(size * targets, dtype=np.int64)])
     answer = milp(
         cost,

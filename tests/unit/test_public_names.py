@@ -14,7 +14,9 @@ def test_they_are_enough_to_go_from_files_to_protected_results():
     study = measures.read_study(
         b'format = 1\n[[files]]\npath = "a.csv"\nwave = "before"\n[participant]\ncolumn = "Your code"\n'
     )
-    upload = measures.Upload("a.csv", b"Your code,Overall how satisfied are you with your life nowadays?\nAB1,7\nCD2,5\n")
+    upload = measures.Upload(
+        "a.csv", b"Your code,Overall how satisfied are you with your life nowadays?\nAB1,7\nCD2,5\n"
+    )
     library = measures.load_library(measures.shipped_instruments())
     found = measures.evaluate_study(study, {"a.csv": upload}, library)
     assert isinstance(found, measures.Evaluation)

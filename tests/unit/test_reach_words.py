@@ -60,8 +60,13 @@ def test_a_rounded_base_makes_people_about():
 
 def test_groups_in_words():
     fifths = "Base: residents in national fifths (1 = the most deprived fifth of England, not of the county)."
-    assert reach_words.group_words("imd_quintile", "1", fifths) == "from neighbourhoods in England's most deprived fifth"
-    assert reach_words.group_words("imd_quintile", "3", fifths) == "from neighbourhoods in England's middle fifth by deprivation"
+    assert (
+        reach_words.group_words("imd_quintile", "1", fifths) == "from neighbourhoods in England's most deprived fifth"
+    )
+    assert (
+        reach_words.group_words("imd_quintile", "3", fifths)
+        == "from neighbourhoods in England's middle fifth by deprivation"
+    )
     assert reach_words.group_words("age_band", "65+") == "aged 65 and over"
     assert reach_words.group_words("sex", "Woman") == "in the group 'Woman'"
 
