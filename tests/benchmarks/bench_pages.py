@@ -79,6 +79,7 @@ def states(app: AppTest) -> Iterator[tuple[str, AppTest]]:
     yield "changed, by group", app.selectbox(key="group_by").select_index(1).run()
     yield "changed, exact", app.toggle(key="holds_data").set_value(True).run()
     app.toggle(key="holds_data").set_value(False).run()
+    next(box for box in app.radio if str(box.key).startswith("depth_")).set_value("Person by person").run()
     yield "changed, people", app.checkbox(key="own_eyes").check().run()
     app.switch_page("measures/app/check.py").run()
     box = next(box for box in app.selectbox if str(box.key).startswith("answers_read_"))
