@@ -31,7 +31,7 @@ def show() -> None:
         _begin()
         return
     if current.sample:
-        st.caption("Sample data: these organisations and numbers are invented.")
+        widgets.aside("Sample data: these organisations and numbers are invented.")
     try:
         with st.spinner("Working it out"):
             evaluation, networks = connection_state.results(current)

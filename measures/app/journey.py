@@ -6,21 +6,21 @@ from pathlib import Path
 
 import streamlit as st
 
-from measures.app import state
+from measures.app import state, widgets
 
 ANSWERS = {
-    "start": "Start: choose the files",
-    "check": "Check: what we found in the files",
-    "changed": "What changed: a sentence, a chart and a table for each scale",
-    "who_for": "Who for: who took part, and whether good outcomes were shared fairly",
-    "voices": "In people's words: what people wrote, and what may be shown of it",
-    "connections": "Connections: who is tied to whom",
-    "ripples": "Ripples: what followed from what was done",
-    "value": "Value: what the change is worth to people",
-    "profile": "Profile: the conditions for good health, side by side",
-    "handing_on": "Report: look over what leaves, then hand it on",
-    "overview": "Overview: this project beside others",
-    "instruments": "Instruments: choose what to ask, and make the questionnaire",
+    "start": ("Start", "Choose files, of this project or another."),
+    "check": ("Check", "What we found in the files, and what we will not guess."),
+    "changed": ("What changed", "A sentence, a chart and a table for each scale, and how sure we are."),
+    "who_for": ("Who for", "Who took part, and whether good outcomes were shared fairly."),
+    "voices": ("In people's words", "What people wrote, and what may be shown of it."),
+    "connections": ("Connections", "Who is tied to whom. If you have no such files, go on."),
+    "ripples": ("Ripples", "What followed from what was done. If you have no map, go on."),
+    "value": ("Value", "What the change is worth to people, and money only if you ask for it."),
+    "profile": ("Profile", "The conditions for good health, side by side."),
+    "handing_on": ("Report", "Look over what leaves, then hand it on."),
+    "overview": ("Overview", "This project beside others."),
+    "instruments": ("Instruments", "Choose what to ask, and make the questionnaire."),
 }
 NEXT = dict(zip(list(ANSWERS)[:10], list(ANSWERS)[1:11], strict=True)) | {
     "overview": "start",
@@ -42,8 +42,10 @@ def what_next(path: str) -> None:
     name = Path(path).stem
     if not _done(name):
         return
+    title, answer = ANSWERS[NEXT[name]]
     st.divider()
-    st.page_link(page_path(NEXT[name]), label=f"Next: {ANSWERS[NEXT[name]]}", icon=":material/arrow_forward:")
+    st.page_link(page_path(NEXT[name]), label=f"Next: {title}", icon=":material/arrow_forward:")
+    widgets.aside(answer)
 
 
 def nothing_to_decide(current: state.Work) -> bool:

@@ -44,7 +44,7 @@ def show() -> None:
         _begin()
         return
     if current.sample:
-        st.caption("Sample data: this map is invented.")
+        widgets.aside("Sample data: this map is invented.")
     try:
         with st.spinner("Reading the map"):
             evaluation, ripple_map = ripple_state.results(current)

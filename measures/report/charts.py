@@ -164,8 +164,18 @@ def picture(
     )
     lines = theme.TITLE_LINE_HEIGHT * len(heading) + theme.SUBTITLE_LINE_HEIGHT * len(below)
     spec = chart.configure(**theme.chart_config()).to_dict()
+    _wrap_labels(spec)
     bare = height + around - theme.UNDER_TITLE
     return Picture(spec, said, height + lines + around, title, tuple(part for part in subtitle if part), bare)
+
+
+def _wrap_labels(spec: dict[str, Any]) -> None:
+    """Let names down the side of a chart wrap where the window is narrow, so that they leave room for the marks."""
+    for layer in spec.get("layer", ()):
+        _wrap_labels(layer)
+        down = layer.get("encoding", {}).get("y", {})
+        if down.get("type") == "nominal" and down.get("axis", {}) is not None:
+            down.setdefault("axis", {}).setdefault("labelExpr", theme.WRAPPED_LABEL)
 
 
 def _rows(protected: Protected[Evaluation], facts: ScaleFacts, group_by: str) -> list[Row]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from measures.report.numbers import counted, fixed, p_value, people, percent
-from measures.report.phrases import listed
+from measures.report.phrases import at_wave, listed
 from measures.report.tables import ABSENT, HIDDEN
 from measures.results import Row
 
@@ -30,7 +30,7 @@ def network_sentences(rows: Sequence[Row], kind: str) -> list[str]:
         nodes, ties, degree = (_estimate(found.get(name)) for name in ("nodes", "ties", "mean_degree"))
         if nodes is None or ties is None or degree is None:
             continue
-        at = f"At {wave}, " if wave else ""
+        at = f"{at_wave(wave)}, " if wave else ""
         sentence = (
             f"{at}{counted(round(nodes), 'organisation', 'organisations')} had {counted(round(ties), 'tie', 'ties')}"
         )
@@ -56,8 +56,8 @@ def growth_sentences(rows: Iterable[Row]) -> list[str]:
             continue
         what = row.scale.replace("_", " ")
         said.append(
-            f"{what.capitalize()}: {fixed(row.estimate, 2)} times as many at {row.wave_to} as at {row.wave_from} "
-            f"({fixed(row.ci_low, 2)} to {fixed(row.ci_high, 2)})."
+            f"{what.capitalize()}: {fixed(row.estimate, 2)} times as many {at_wave(row.wave_to)} as "
+            f"{at_wave(row.wave_from)} ({fixed(row.ci_low, 2)} to {fixed(row.ci_high, 2)})."
         )
     if said:
         said.append(
@@ -169,7 +169,7 @@ def _mixing_sentence(row: Row, mine: Sequence[Row]) -> str:
     tests = (other for other in mine if other.measure == "ei_permutation")
     test = next((other for other in tests if (other.category, other.wave_from) == about), None)
     across = (1 + (row.estimate or 0.0)) / 2
-    at = f" at {row.wave_from}" if row.wave_from else ""
+    at = f" {at_wave(row.wave_from)}" if row.wave_from else ""
     chance = ""
     if test is not None and test.p_value is not None:
         chance = f" Chance alone could give this ({p_value(test.p_value)})."

@@ -26,6 +26,10 @@ FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, s
 WIDTH = 620
 PADDING = {"left": 12, "top": 12, "right": 12, "bottom": 20}  # by side: Streamlit cannot take one number
 TITLE_LINE_HEIGHT, SUBTITLE_LINE_HEIGHT, AROUND = 22, 19, 100  # AROUND: axis below, padding, space under the title
+NARROW = "windowSize()[0] < 640"  # a phone; where there is no window at all, as in files, it does not hold
+WRAPPED_LABEL = (
+    f"{NARROW} ? split(trim(replace(datum.label, regexp('(.{{1,15}})(\\\\s+|$)', 'g'), '$1\\n')), '\\n') : datum.label"
+)
 UNDER_TITLE = 26  # of AROUND: the space between subtitle and chart
 
 
@@ -42,7 +46,8 @@ def chart_config() -> dict[str, Any]:
             "subtitleLineHeight": SUBTITLE_LINE_HEIGHT,
         },
         "axis": {
-            "labelFont": FONT, "titleFont": FONT, "labelFontSize": 14, "titleFontSize": 14, "titleFontWeight": 400,
+            "labelFont": FONT, "titleFont": FONT, "labelFontSize": 14, "titleFontWeight": 400,
+            "titleFontSize": {"expr": f"{NARROW} ? 11 : 14"},
             "labelColor": QUIET, "titleColor": QUIET,
             "gridColor": FAINT, "domainColor": FAINT, "tickColor": FAINT, "labelLimit": 260, "labelPadding": 6,
         },
