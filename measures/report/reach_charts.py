@@ -162,12 +162,12 @@ def _map(
     lines = [reach_map.hatching(shape) for shape in hidden]
     layers = [
         chart([reach_map.feature(area) for area in areas])
-        .mark_geoshape(stroke=theme.QUIET, strokeWidth=0.6, aria=False)
+        .mark_geoshape(stroke=theme.QUIET, strokeWidth=0.6)
         .encode(color=fill),
         chart([reach_map.feature(shape) for shape in hidden] or [reach_map.NOTHING]).mark_geoshape(
-            fill=theme.PAPER, stroke=theme.QUIET, strokeWidth=0.6, aria=False
+            fill=theme.PAPER, stroke=theme.QUIET, strokeWidth=0.6
         ),
-        chart(lines or [reach_map.NOTHING]).mark_geoshape(filled=False, stroke=HATCH, strokeWidth=1.1, aria=False),
+        chart(lines or [reach_map.NOTHING]).mark_geoshape(filled=False, stroke=HATCH, strokeWidth=1.1),
         chart(labels)
         .mark_text(fontWeight=600, dy=-8, stroke=OUTLINE, strokeWidth=4, strokeOpacity=0.9)
         .encode(longitude="x:Q", latitude="y:Q", text="name:N"),

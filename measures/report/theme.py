@@ -28,7 +28,7 @@ PADDING = {"left": 12, "top": 12, "right": 12, "bottom": 20}  # by side: Streaml
 TITLE_LINE_HEIGHT, SUBTITLE_LINE_HEIGHT, AROUND = 22, 19, 100  # AROUND: axis below, padding, space under the title
 NARROW = "windowSize()[0] < 640"  # a phone; where there is no window at all, as in files, it does not hold
 WRAPPED_LABEL = (
-    f"{NARROW} ? split(trim(replace(datum.label, regexp('(.{{1,15}})(\\\\s+|$)', 'g'), '$1\\n')), '\\n') : datum.label"
+    f"{NARROW} ? split(trim(replace(datum.label, regexp('(.{{1,20}})(\\\\s+|$)', 'g'), '$1\\n')), '\\n') : datum.label"
 )
 UNDER_TITLE = 26  # of AROUND: the space between subtitle and chart
 
@@ -39,6 +39,7 @@ def chart_config() -> dict[str, Any]:
         "background": PAPER,
         "font": FONT,
         "view": {"stroke": None},
+        "mark": {"aria": False},  # the words beside the chart stand for it; single marks say nothing to a screen reader
         "title": {
             "anchor": "start", "align": "left", "font": FONT, "subtitleFont": FONT, "frame": "bounds", "offset": 18,
             "fontSize": 17, "fontWeight": 600, "color": INK, "lineHeight": TITLE_LINE_HEIGHT,
@@ -52,6 +53,7 @@ def chart_config() -> dict[str, Any]:
             "gridColor": FAINT, "domainColor": FAINT, "tickColor": FAINT, "labelLimit": 260, "labelPadding": 6,
         },
         "axisX": {"labelAngle": 0},
+        "axisY": {"labelFontSize": {"expr": f"{NARROW} ? 11 : 14"}},
         "text": {"font": FONT, "fontSize": 14, "color": INK},
         "legend": {"labelFontSize": 14, "titleFontSize": 14},
     }  # fmt: skip
