@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
 
@@ -21,15 +21,18 @@ class Sum:
     parts: tuple[Place, ...]
 
 
-def sums_among(counts: Mapping[Place, int]) -> tuple[Sum, ...]:
+def sums_among(counts: Mapping[Place, int], others: Iterable[Mapping[Place, int]] = ()) -> tuple[Sum, ...]:
     """Every sum among these places, as far as their names tell and their counts bear out.
+
+    `others` are counts of other people in the same places (another wave, another scale): what holds by chance of one
+    count of people hardly holds of all.
 
     A breakdown that does not add up (the comparison group beside a programme, groups of those who stated one) is no
     part of the whole that it stands beside. Finer groups are found to be parts of coarser ones by their names where
     breakdowns are crossed, and by their counts where every coarser group is one run of finer ones, as quintiles are of
     deciles.
     """
-    groups = breakdowns(counts)
+    groups, others = breakdowns(counts), list(others)
     found = [Sum(EVERYBODY, parts) for parts in groups.values()]
     for name, parts in groups.items():
         for coarser in _sides(name, groups):
@@ -37,7 +40,10 @@ def sums_among(counts: Mapping[Place, int]) -> tuple[Sum, ...]:
     for finer, coarser in ((one, other) for one in groups for other in groups if len(groups[one]) > len(groups[other])):
         if CROSS not in finer and CROSS not in coarser:
             found += _named_after(groups[finer], groups[coarser])
-            found += _runs(groups[finer], groups[coarser], counts)
+            places = {*groups[finer], *groups[coarser]}
+            found += _runs(
+                groups[finer], groups[coarser], [counts, *(more for more in others if places <= more.keys())]
+            )
     return tuple(
         dict.fromkeys(
             one for one in found if one.whole in counts and counts[one.whole] == sum(counts[part] for part in one.parts)
@@ -100,19 +106,20 @@ def _named_after(finer: tuple[Place, ...], coarser: tuple[Place, ...]) -> list[S
     ]
 
 
-def _runs(finer: tuple[Place, ...], coarser: tuple[Place, ...], counts: Mapping[Place, int]) -> list[Sum]:
-    """Each coarser group as a run of finer ones, where their counts say so for all of them; else nothing.
+def _runs(finer: tuple[Place, ...], coarser: tuple[Place, ...], evidence: Sequence[Mapping[Place, int]]) -> list[Sum]:
+    """Each coarser group as a run of finer ones, where all counts say so for all of them; else nothing.
 
     Whether they are parts by their meaning is not known here. To take them for it where they are not costs at most a
     few hidden numbers; to miss it would give a hidden one away.
     """
+    counts = {place: sum(numbers[place] for numbers in evidence) for place in (*finer, *coarser)}
     rest = list(finer)
     found: list[Sum] = []
     for whole in coarser:
         run: list[Place] = []
         while rest and sum(counts[place] for place in run) < counts[whole]:
             run.append(rest.pop(0))
-        if sum(counts[place] for place in run) != counts[whole]:
+        if any(sum(numbers[place] for place in run) != numbers[whole] for numbers in evidence):
             return []
         if run:
             found.append(Sum(whole, tuple(run)))

@@ -91,3 +91,8 @@ def pairs_within(sizes: Sizes, wave: Universe) -> list[Universe]:
         and (other.instrument, other.scale) == (wave.instrument, wave.scale)
         and wave.wave_from in (other.wave_from, other.wave_to)
     ]
+
+
+def counted(sizes: Sizes) -> list[Mapping[Place, int]]:
+    """The counts of people of all scales and waves, but for those of single kinds of rows."""
+    return [places for universe, places in sizes.items() if universe.base in ("pairs", "wave", "counted")]

@@ -11,7 +11,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import coo_array, csr_array, eye_array, hstack
 
 from measures.disclosure.adding_up import breakdowns, sums_among
-from measures.disclosure.counting import EVERYBODY, Place, Sizes, Universe, pairs_within
+from measures.disclosure.counting import EVERYBODY, Place, Sizes, Universe, counted, pairs_within
 from measures.disclosure.rounding import to_base
 from measures.disclosure.rules import Policy
 
@@ -58,7 +58,7 @@ def linked_counts(universes: Iterable[Universe], sizes: Sizes) -> Linked:
     lines: list[dict[int, int]] = [
         {at[universe, one.whole]: 1, **{at[universe, part]: -1 for part in one.parts}}
         for universe in listed
-        for one in sums_among(with_whole[universe])
+        for one in sums_among(with_whole[universe], counted(sizes))
     ]
     apart: list[tuple[int, int, int]] = []
     for wave in listed:

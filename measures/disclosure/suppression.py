@@ -15,7 +15,7 @@ from itertools import permutations
 from measures.disclosure.adding_up import CROSS, Sum, breakdowns, is_crossed, sums_among
 from measures.disclosure.company import Enough, Numbers, at_least, none_pinned, with_company
 from measures.disclosure.completing import completed
-from measures.disclosure.counting import EVERYBODY, Place, Sizes, Universe, pairs_within
+from measures.disclosure.counting import EVERYBODY, Place, Sizes, Universe, counted, pairs_within
 from measures.disclosure.linked import linked_counts
 from measures.disclosure.rules import Footing, Policy
 from measures.disclosure.told_sums import smallest_told
@@ -25,6 +25,7 @@ MOST_TO_SOLVE = 2000
 Hidden = dict[Universe, set[Place]]
 Flat = Collection[tuple[Universe, Place]]
 Groups = Mapping[Place, Numbers]
+Sums = tuple[Sum, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +70,11 @@ def standing(sizes: Sizes, flat: Flat, policy: Policy) -> Standing:
     alone, beside_pairs = {}, {}
     for universe in sizes:
         unclear = {place for place in sizes[universe] if (universe, place) in flat}
-        alone[universe] = _levels(_sizes_alone(sizes, universe), hidden[universe], unclear, policy)
+        groups = _sizes_alone(sizes, universe)
+        sums = _wholes(groups, sizes)
+        alone[universe] = _levels(groups, hidden[universe], unclear, policy, sums)
         groups = _sizes_beside_pairs(sizes, universe, hidden)
-        beside_pairs[universe] = _levels(groups, out[universe], unclear, policy)
+        beside_pairs[universe] = _levels(groups, out[universe], unclear, policy, sums)
     return Standing(beside_pairs, alone)
 
 
@@ -103,7 +106,7 @@ def _need_no_solving(universes: Collection[Universe], sizes: Sizes) -> bool:
     if len(universes) > 1:
         return False
     groups = _sizes_alone(sizes, next(iter(universes)))
-    return _wholes(groups) == _simple(groups)
+    return _wholes(groups, sizes) == _simple(groups)
 
 
 def _scales(sizes: Sizes) -> list[list[Universe]]:
@@ -185,11 +188,13 @@ def _hide_differences(hidden: set[Place], groups: Groups, policy: Policy) -> set
     return found
 
 
-def _levels(groups: Groups, hidden: set[Place], unclear: set[Place], policy: Policy) -> dict[Place, Footing]:
+def _levels(
+    groups: Groups, hidden: set[Place], unclear: set[Place], policy: Policy, sums: Sums
+) -> dict[Place, Footing]:
     """The footing of each place, from the places that are hidden."""
     no_means = hidden | unclear | _short_of(policy.means_from, groups)
-    no_means = _complete(groups, no_means, policy.means_from)
-    rounded = _complete(groups, no_means | _short_of(policy.exact_from, groups), policy.exact_from)
+    no_means = _complete(groups, no_means, policy.means_from, sums)
+    rounded = _complete(groups, no_means | _short_of(policy.exact_from, groups), policy.exact_from, sums)
     levels = dict.fromkeys(groups, Footing.EXACT)
     for places, footing in ((rounded, Footing.ROUNDED), (no_means, Footing.COUNTED), (hidden, Footing.HIDDEN)):
         levels.update(dict.fromkeys(places, footing))
@@ -201,16 +206,16 @@ def _short_of(people: int, groups: Groups) -> set[Place]:
     return {place for place, numbers in groups.items() if any(0 < n < people for n in numbers)}
 
 
-def _complete(groups: Groups, out: Iterable[Place], people: int) -> set[Place]:
+def _complete(groups: Groups, out: Iterable[Place], people: int, sums: Sums) -> set[Place]:
     """The places left out with company, so that what is left out together is of this many people in every sum."""
-    sums = _wholes(groups)
     found = _accompanied(groups, out, at_least(people), sums)
     if len(found) * len(sums) > MOST_TO_SOLVE and any(is_crossed(by) for by, _ in groups):
         # too many to look through: the finest crossing is left out whole, so that nothing can be taken from its sides
         deepest = max((by for by, _ in groups), key=lambda by: by.count(CROSS))
         left_out = {place for place in groups if place[0].count(CROSS) == deepest.count(CROSS)}
         kept = {place: numbers for place, numbers in groups.items() if place not in left_out}
-        return left_out | _complete(kept, set(out) - left_out, people)
+        of_kept = tuple(one for one in sums if left_out.isdisjoint({one.whole, *one.parts}))
+        return left_out | _complete(kept, set(out) - left_out, people, of_kept)
     while sums != _simple(groups) and (told := smallest_told(groups, sums, found, people)):
         near = [
             part
@@ -236,10 +241,10 @@ def _accompanied(groups: Groups, out: Iterable[Place], enough: Enough, sums: Ite
     return found
 
 
-def _wholes(groups: Groups) -> tuple[Sum, ...]:
+def _wholes(groups: Groups, sizes: Sizes) -> Sums:
     """The sums among places. A breakdown is taken for everybody's even where it does not quite add up."""
     counts = {place: numbers[0] for place, numbers in groups.items()}
-    return tuple(dict.fromkeys((*_simple(groups), *sums_among(counts))))
+    return tuple(dict.fromkeys((*_simple(groups), *sums_among(counts, counted(sizes)))))
 
 
 def _simple(groups: Groups) -> tuple[Sum, ...]:
