@@ -6,6 +6,10 @@ little beside it. Each uploads two exports of 200 people and a study file, has t
 page to page or chooses a breakdown, with ten seconds (between five and fifteen) to think after each answer. People arrive
 one after another. What is measured is the time from a click to the end of the page it gives, after everybody has arrived;
 reading and working out, which name their stages, are given apart.
+
+Seen so far, on two cores that others kept busy: three people, 0.43 s in the middle, 0.55 s at the 95th percentile, 250 ms of
+processor time a click, of which 188 ms were the collecting of memory that `.streamlit/config.toml` has turned off since. With
+fifty people no quiet machine has been measured yet: measure before promising.
 """
 
 from __future__ import annotations
