@@ -70,7 +70,7 @@ def _headline(current: state.Work, evaluation: Evaluation) -> None:
     with st.container(border=True):
         for sentence in words.cautions(evaluation.scales, rows):
             widgets.say(sentence)
-    st.page_link("measures/app/handing_on.py", label="Hand it on: the Excel summary")
+    st.page_link("measures/app/handing_on.py", label="Hand it on: Word, Excel, a web page")
 
 
 def _chosen_scale(scales: Sequence[ScaleFacts]) -> ScaleFacts:

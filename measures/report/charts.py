@@ -170,7 +170,7 @@ def picture(
 
 
 def _wrap_labels(spec: dict[str, Any]) -> None:
-    """Let names down the side of a chart wrap where the window is narrow, so that they leave room for the marks."""
+    """Let long names down the side of a chart wrap, sooner where the window is narrow, to leave room for the marks."""
     for layer in spec.get("layer", ()):
         _wrap_labels(layer)
         down = layer.get("encoding", {}).get("y", {})

@@ -68,7 +68,7 @@ def profile_picture(protected: Protected[Evaluation], group_by: str = "", group:
         "scale:N", sort=names, scale=alt.Scale(domain=names), title=None, axis=alt.Axis(ticks=False, labelLimit=300)
     )
     x = alt.X(
-        "value:Q", scale=alt.Scale(domain=[0, 100]), title="Percent of the most possible; further right is better"
+        "value:Q", scale=alt.Scale(domain=[0, 100]), title="Percent of the most possible; right is better"
     )
     base = chart(points).encode(y=y)
     colour = alt.Color(

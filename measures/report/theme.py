@@ -26,9 +26,9 @@ FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, s
 WIDTH = 620
 PADDING = {"left": 12, "top": 12, "right": 12, "bottom": 20}  # by side: Streamlit cannot take one number
 TITLE_LINE_HEIGHT, SUBTITLE_LINE_HEIGHT, AROUND = 22, 19, 100  # AROUND: axis below, padding, space under the title
-NARROW = "windowSize()[0] < 640"  # a phone; where there is no window at all, as in files, it does not hold
+NARROW = "windowSize()[0] < 700"  # a phone, or 200 % zoom; without any window, as in files, it does not hold
 WRAPPED_LABEL = (
-    f"{NARROW} ? split(trim(replace(datum.label, regexp('(.{{1,20}})(\\\\s+|$)', 'g'), '$1\\n')), '\\n') : datum.label"
+    f"split(trim(replace(datum.label, regexp('(.{{1,' + ({NARROW} ? 20 : 34) + '}})(\\\\s+|$)', 'g'), '$1\\n')), '\\n')"
 )
 UNDER_TITLE = 26  # of AROUND: the space between subtitle and chart
 
