@@ -152,3 +152,21 @@ def test_pictures_are_drawn_offline_and_the_same_each_time():
 def test_only_what_went_through_the_gate_can_be_drawn():
     with pytest.raises(AttributeError):
         charts.before_after(Evaluation({}, (), (), tuple(LEVELS), (LONELINESS,)), LONELINESS)
+
+
+def test_a_page_may_set_the_title_itself_and_gets_the_chart_without_it():
+    found = charts.before_after(shown(LEVELS), LONELINESS)
+    assert found.title == words.finding(LONELINESS, LEVELS)
+    assert found.title == " ".join(found.spec["title"]["text"])
+    assert " ".join(found.subtitle) == " ".join(found.spec["title"]["subtitle"])
+    assert "title" not in found.bare
+    assert found.bare_height < found.height
+    assert {name: part for name, part in found.spec.items() if name != "title"} == found.bare
+
+
+def test_long_names_beside_a_chart_wrap_and_are_not_cut():
+    name = "Independence (project questions, not yet validated)"
+    base = charts.chart([{"name": name, "value": 1}]).mark_point()
+    drawn = charts.picture([base.encode(x="value:Q", y="name:N")], "Title", [], "said", height=80).svg()
+    assert "Independence (project questions," in drawn
+    assert "not yet validated)" in drawn
