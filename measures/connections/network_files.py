@@ -116,7 +116,7 @@ def _ties(table: NamedTable, issues: list[Issue]) -> pd.DataFrame:
         if some.any() and not some.all():
             fix = "Fill in the empty cells."
             raise FileError(table.where_rows(some), f"The {few} of these ties is not stated.", fix, code="not_stated")
-    return frame[~(blank | loops | absent)].assign(row=table.rows, where=table.where)
+    return frame.assign(row=table.rows, where=table.where)[~(blank | loops | absent)]  # an empty frame would grow again
 
 
 def _names(nodes: NamedTable | None, frame: pd.DataFrame, issues: list[Issue]) -> tuple[str, ...]:

@@ -55,6 +55,12 @@ def test_what_is_set_aside_is_counted_and_said():
     assert row(found, "ties").estimate == 2
 
 
+def test_ties_that_are_all_set_aside_are_told_of_once():
+    found = network(file("orgs.csv", *NODES), file("ties.csv", "source,target", "A,A"))
+    assert "self_loop" in codes(found)
+    assert "unknown_node" not in codes(found)
+
+
 def test_a_network_of_one_and_of_none_have_reasons():
     found = network(file("orgs.csv", "org_id,sector", "A,arts"), file("ties.csv", "source,target", "A,A"))
     assert row(found, "nodes").estimate == 1
