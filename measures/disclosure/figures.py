@@ -37,8 +37,8 @@ TESTS_IN_SCALE_UNITS = ("paired_t", "hodges_lehmann", "equivalence")
 
 def protected_rows(rows: Sequence[Row], context: Context) -> tuple[Row, ...]:
     """All rows, each with what may be shown of it; none is left out and the order stays."""
-    rows = safe_reach(rows, context)
     hidden = hidden_shares(rows, context.standing, context.policy)
+    rows = safe_reach(rows, context)
     shown = [_protected(row, context, share_hidden=index in hidden) for index, row in enumerate(rows)]
     return tuple(_like_its_share(row, shown) for row in shown)
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from measures.disclosure.counting import EVERYBODY, Universe
 from measures.disclosure.issue_words import ABOUT_FILES, WITHOUT_COUNTS
 from measures.disclosure.judging import Context
+from measures.disclosure.reach_counts import rounded_to
 from measures.disclosure.rounding import to_base
 from measures.disclosure.rules import Footing, Policy
 from measures.disclosure.wording import safe_note
@@ -32,6 +33,7 @@ def protected_flow(flow: Sequence[FlowStep], context: Context) -> tuple[tuple[Fl
     policy = context.policy
     settled = [_settled(step, context) for step in flow]
     exact = [step.n for step in settled if step is not None and step.n is not None]
+    exact += [] if rounded_to(context) else _took_part(context)
     numbers = [step.n for step, known in zip(flow, settled, strict=True) if known is None and step.n is not None]
     near = any(policy.is_small(abs(one - other)) for one in numbers for other in (*numbers, *exact))
     base = policy.round_to or (policy.hidden_below if near or any(map(policy.is_small, numbers)) else 0)
@@ -39,6 +41,18 @@ def protected_flow(flow: Sequence[FlowStep], context: Context) -> tuple[tuple[Fl
         known if known is not None else _rounded(step, policy, base) for step, known in zip(flow, settled, strict=True)
     ]
     return tuple(steps), base
+
+
+def _took_part(context: Context) -> list[int]:
+    """How many people took part, as the figures of reach show it."""
+    return [
+        places[EVERYBODY]
+        for universe, places in context.sizes.items()
+        if universe.base == "counted"
+        and not universe.instrument
+        and EVERYBODY in places
+        and context.standing.of(universe, EVERYBODY) > Footing.HIDDEN
+    ]
 
 
 def _settled(step: FlowStep, context: Context) -> FlowStep | None:

@@ -2,7 +2,8 @@
 
 A group's share of participants together with its count gives the number of people whose group is known, and everybody
 less these are the people whose group is not. Where that is hidden, shares are made from a rounded number of people.
-Under a policy that rounds counts, they are made from rounded counts, and what compares all groups is not shown.
+Participants set beside those with a score are the people who took part but have none: where these are few, all counts
+of reach are rounded. Where counts are rounded, figures are made from these, and what compares all groups is not shown.
 """
 
 from __future__ import annotations
@@ -21,9 +22,11 @@ from measures.results import NUMBER_COLUMNS, Row
 
 REMADE = ("coverage_per_1000", "reach_ratio", "reach_gap", "shortfall")
 OVER_GROUPS = ("rate_ratio", "shortfall_to_best", "dissimilarity", "reach_chi_square", "reach_trend")
-FROM_ROUNDED = "Made from a rounded number of people, to protect those whose group is not known."
+FROM_ROUNDED = "Made from rounded numbers of people, to protect a few of them."
+ROUNDED_COUNT = "Rounded to the nearest {base}: the exact number beside that of a scale would tell of a few people."
 NOT_FROM_ROUNDED = "Hidden to protect people: counts are rounded, and this could give the exact ones back."
 PER = 1000
+COUNTS = ("participants", "matched_share")
 
 
 def safe_reach(rows: Sequence[Row], context: Context) -> list[Row]:
@@ -33,8 +36,9 @@ def safe_reach(rows: Sequence[Row], context: Context) -> list[Row]:
     counts = {(row.group_by, row.group): row for row in mine if row.measure == "participants"}
     residents = {(row.group_by, row.group): row for row in mine if row.measure == "residents"}
     compared = [row for row in mine if row.measure == "reach_ratio" and row.estimate is not None]
+    base = rounded_to(context)
     unsure = _unsure({row.group_by for row in compared}, counts, compared, context)
-    if not policy.round_to and not unsure:
+    if not base and not unsure:
         return list(rows)
     totals = {
         name: sum(residents[row.group_by, row.group].estimate or 0 for row in compared if row.group_by == name)
@@ -42,19 +46,60 @@ def safe_reach(rows: Sequence[Row], context: Context) -> list[Row]:
     }
 
     def remade(row: Row) -> Row:
-        if row.instrument or row.status or row.measure not in (*REMADE, *OVER_GROUPS):
+        if row.instrument or row.measure not in (*REMADE, *OVER_GROUPS, *COUNTS):
             return row
-        if row.measure in OVER_GROUPS:
-            return _hidden(row) if policy.round_to else row
+        if row.measure in COUNTS or row.status:
+            return row if policy.round_to or not base else _rounded_count(row, base, policy)
+        if row.measure in OVER_GROUPS and base:
+            return _hidden(row)
         here = (row.group_by, row.group)
-        if not policy.round_to and (row.group_by not in unsure or row.measure == "coverage_per_1000"):
+        exact = not base and (row.group_by not in unsure or row.measure == "coverage_per_1000")
+        if exact or row.measure in OVER_GROUPS:
             return row
         count, of_residents = counts[here].estimate, residents[here].estimate
         if count is None or of_residents is None or not row.n:
             return row
-        return _remade(row, (count, row.n), (int(of_residents), int(totals.get(row.group_by, 0))), policy)
+        return _remade(row, (count, row.n), (int(of_residents), int(totals.get(row.group_by, 0))), policy, base)
 
     return [remade(row) for row in rows]
+
+
+def rounded_to(context: Context) -> int:
+    """What counts of reach are rounded to; 0 if they are exact.
+
+    They are rounded where the policy rounds all counts, and where a shown one differs by a few from a shown number of
+    people with a score: everybody at a wave, or the pairs.
+    """
+    policy, told = context.policy, context.standing
+    if policy.round_to:
+        return policy.round_to
+    scored = [universe for universe in context.sizes if universe.base in ("pairs", "wave") and universe.scale]
+    near = any(
+        policy.is_small(abs(n - context.sizes[universe].get(place, n)))
+        and told.of(counts, place) > Footing.HIDDEN
+        and told.of(universe, place) > Footing.HIDDEN
+        for counts in context.sizes
+        if counts.base == "counted" and not counts.instrument
+        for place, n in context.sizes[counts].items()
+        for universe in scored
+    )
+    return policy.hidden_below if near else 0
+
+
+def _rounded_count(row: Row, base: int, policy: Policy) -> Row:
+    """A count of people, or the share of them found at both times, from rounded counts; small ones are hidden later.
+
+    Of a row that states no figure only the number of people is rounded.
+    """
+    if row.status:
+        return row if row.n is None or policy.is_small(row.n) else replace(row, n=rounding.to_base(row.n, base))
+    note = said(row.note, ROUNDED_COUNT.format(base=base))
+    if row.measure == "matched_share":
+        return replace(rounding.share_from_rounded(row, base), note=note)
+    if row.estimate is None or policy.is_small(row.estimate):
+        return row
+    count = rounding.to_base(row.estimate, base)
+    return replace(row, estimate=float(count), n=count, note=note)
 
 
 def _unsure(
@@ -70,11 +115,11 @@ def _unsure(
     return set(breakdowns) & hidden
 
 
-def _remade(row: Row, people: tuple[float, int], residents: tuple[int, int], policy: Policy) -> Row:
+def _remade(row: Row, people: tuple[float, int], residents: tuple[int, int], policy: Policy, rounded: int) -> Row:
     """One figure of a group from its count, the base, and residents, as far as these may be known."""
     count, base = people
-    step = policy.round_to or policy.hidden_below
-    if policy.round_to:
+    step = rounded or policy.hidden_below
+    if rounded:
         count = float(rounding.to_base(count, step))
     base = max(rounding.to_base(base, step), int(count), 1)
     level = row.ci_level or 0.95

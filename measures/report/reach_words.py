@@ -123,7 +123,8 @@ def second_ladder(rows: Iterable[Row], group_by: str) -> tuple[str, ...]:
             continue
         who = "Of all who took part" if not row.group_by else _in_group(group_by, row.group)
         said.append(
-            f"{who}, {round(row.statistic):,} of {people(row.n)} ({percent(row.estimate)}) were found at both times."
+            f"{who}, {_about(row)}{round(row.statistic):,} of {_about(row)}{people(row.n)} ({percent(row.estimate)}) "
+            "were found at both times."
         )
     return tuple(said)
 
@@ -144,17 +145,25 @@ def _group_sentence(row: Row, counted: Row | None, gap: Row | None, share: float
     who = group_words(row.group_by, row.group, row.note)
     if row.estimate is None:
         count = None if counted is None else counted.estimate
-        return "" if count is None else f"{people(round(count))} {who} took part; {_lower(without_base(row.note))}"
+        if count is None or counted is None:
+            return ""
+        said = f"{_about(counted)}{people(round(count))}"
+        return f"{said[:1].upper()}{said[1:]} {who} took part; {_lower(without_base(row.note))}"
     here = f"({_in_hundred(share)} residents)"
     if row.ci_low is None or row.ci_high is None:
         return ""
     for_ten = f"For every {EXPECTED} people we would expect {who} {here}, {_times(row.estimate)} took part"
     between = f"({_times(row.ci_low)} to {_times(row.ci_high)})"
     people_apart = 0.0 if gap is None or gap.estimate is None or gap.n is None else gap.estimate * gap.n
-    behind = _people_behind(people_apart, rounded="rounded number" in row.note)
+    behind = _people_behind(people_apart, rounded="rounded number" in row.note or bool(_about(row)))
     if row.ci_low <= 1 <= row.ci_high:
         return sentences(f"{for_ten} {between}: this may be chance")
     return sentences(f"{for_ten} {between}{behind}")
+
+
+def _about(row: Row) -> str:
+    """The word "about", where the row's counts are rounded and its note says so."""
+    return "about " if "ounded to the nearest" in row.note else ""
 
 
 def _people_behind(apart: float, *, rounded: bool) -> str:

@@ -239,3 +239,22 @@ def test_a_register_of_counts_says_which_breakdowns_it_leaves_out():
     result = evaluated('[reach]\nfile = "register.csv"\n', register_csv=counts)
     (told,) = (one for one in result.issues if one.code == "register_counts")
     assert (told.where, told.message) == ("register.csv", "It has no counts by sex, so reach cannot be told by it.")
+
+
+def test_who_took_part_does_not_tell_of_the_few_without_a_score():
+    """124 took part, 122 were found both times: beside each other in full, they would give two people away."""
+    people = [(str(1 + number % 5), "Woman" if number % 3 else "Man") for number in range(124)]
+    population = '[population]\nfile = "residents.csv"\n'
+    result = evaluated(population, people=people, after=122, residents_csv=POPULATION)
+    shown = protect(result).value
+    pairs = {(row.group_by, row.group): row.n for row in shown.rows(measure="mean_change")}
+    assert pairs["", ""] == 122
+    for row in shown.rows(measure="participants"):
+        assert row.estimate is None or row.estimate % 5 == 0
+        assert row.n is None or row.n % 5 == 0
+    everybody = found(shown, "matched_share", "")
+    assert everybody.n in (None, 125)
+    assert everybody.statistic is None
+    assert all(step.n is None or step.n % 5 == 0 for step in shown.flow if step.step == "people")
+    exact = protect(evaluated(population, people=people, after=80, residents_csv=POPULATION)).value
+    assert found(exact, "participants", "").estimate == 124
