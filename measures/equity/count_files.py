@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from measures.errors import StudyError
-from measures.exports.files import read_tables
+from measures.exports.files import read_lists
 from measures.exports.folding import fold
 from measures.exports.tables import Table, Upload
 from measures.results import Issue
@@ -37,7 +37,7 @@ def only_table(upload: Upload, *, limits: bool = True) -> Table:
     InputError
         The file cannot be read, or holds several tables.
     """
-    tables = read_tables(upload, limits=limits)
+    tables = read_lists(upload, limits=limits)
     if len(tables) > 1:
         raise StudyError(upload.name, "It holds several sheets with tables.", "Keep the one that is meant.")
     return tables[0]

@@ -34,6 +34,7 @@ HAND_MADE: dict[Kind, str] = {
     "xlsx": "Excel", "xls": "Excel", "text": "CSV", "parquet": "Parquet", "spss": "SPSS", "stata": "Stata",
 }  # fmt: skip
 FIRST_ROWS = 12
+NO_TABLE = "no_table"
 NAME_THE_COLUMNS = (
     "Put the names of the columns in one row above the answers, or say which rows they are (header_rows)."
 )
@@ -70,6 +71,25 @@ class _Source:
     sheets: tuple[str, ...] = ()
     faults: tuple[FileError, ...] = ()
     issues: tuple[Issue, ...] = ()
+
+
+def read_lists(upload: Upload, *, limits: bool = True) -> tuple[Table, ...]:
+    """Read a small file whose first filled row names its columns, even if it has only one: a list of codes or places.
+
+    Raises
+    ------
+    FileError
+        As `read_tables`.
+    """
+    try:
+        return read_tables(upload, limits=limits)
+    except FileError as error:
+        if [issue.code for issue in error.issues] != [NO_TABLE]:
+            raise
+        try:
+            return read_tables(upload, ReadOptions(header_rows=1), limits=limits)
+        except FileError:
+            raise error from None  # what it is not is clearer than what it could not be read as
 
 
 def read_tables(upload: Upload, options: ReadOptions | None = None, *, limits: bool = True) -> tuple[Table, ...]:
@@ -290,7 +310,7 @@ def _heading(grid: Grid, kind: Kind, where: str, options: ReadOptions) -> Headin
         message = "There are column names but no answers."
         raise FileError(where, message, "Check that the survey has answers, and download it again.", code="no_answers")
     message = f"No row of column names was found ({_size(grid)})."
-    raise FileError(where, message, NAME_THE_COLUMNS, code="no_table")
+    raise FileError(where, message, NAME_THE_COLUMNS, code=NO_TABLE)
 
 
 def _stated_heading(grid: Grid, found: Heading | None, start: int, count: int, platform: str) -> Heading:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from measures.errors import FileError
-from measures.exports.files import read_tables
+from measures.exports.files import read_lists
 from measures.exports.folding import fold
 from measures.exports.tables import ROW, Table, Upload
 from measures.results import Issue
@@ -81,7 +81,7 @@ def read_named(uploads: Iterable[Upload], *, limits: bool = True) -> tuple[list[
     found: list[NamedTable] = []
     issues: list[Issue] = []
     for upload in uploads:
-        for table in read_tables(upload, limits=limits):
+        for table in read_lists(upload, limits=limits):
             issues += table.issues
             found.append(_named(table))
     return found, issues

@@ -29,3 +29,14 @@ def test_what_is_no_number_is_refused_by_row(cell):
     with pytest.raises(FileError) as caught:
         column(cell, "7")
     assert "row 2" in str(caught.value)
+
+
+def test_a_list_of_one_column_is_read():
+    (table,), _ = read_named([Upload("nodes.csv", b"org_id\nChoir\nLibrary\n")])
+    assert table.text("org_id").tolist() == ["Choir", "Library"]
+
+
+def test_a_file_without_any_name_stays_refused():
+    with pytest.raises(FileError) as caught:
+        read_named([Upload("nodes.csv", b"7\n")])
+    assert caught.value.issues[0].code == "no_table"
