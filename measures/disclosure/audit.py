@@ -329,6 +329,6 @@ def _withheld(shown: Shown, withheld: Collection[float]) -> Iterator[Fault]:
             for heading, value in line.items():
                 if isinstance(value, float) and _digits(value) in withheld:
                     yield Fault(f"column '{heading}'", "it holds a figure that was withheld")
-    for text in shown.texts:
+    for text in dict.fromkeys(shown.texts):
         if any(_digits(float(number)) in withheld for number in re.findall(r"(?<![\w.])-?\d+\.\d{3,}", text)):
             yield Fault("a sentence", "it holds a figure that was withheld")

@@ -109,7 +109,10 @@ def _rounded(row: Row, rule: Rule, context: Context) -> Row:
         n = min(context.people(wave_of(row, wave), row) for wave in (row.wave_from, row.wave_to))
     elif rule.base == "baseline":
         n = context.people(pairs_of(row), row)
-    row = rounding.rounded_figures(row, context.facts_of(row), outward=n < context.policy.outward_below)
+    outward = n < context.policy.outward_below
+    row = rounding.rounded_figures(row, context.facts_of(row), outward=outward)
+    if rule.base == "pairs" and rule.kind == "change":
+        row = rounding.wide_enough(row, context.facts_of(row), outward=outward)
     row = replace(row, std_error=None, statistic=None, df=None, p_value=None, p_adjusted=None)
     if rule.kind == "mean":
         row = replace(row, ci_low=None, ci_high=None, ci_level=None)

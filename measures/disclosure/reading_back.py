@@ -7,7 +7,7 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import Any, Literal
@@ -76,19 +76,22 @@ def _structured(value: Any) -> Shown:
     tables: list[tuple[Line, ...]] = []
     texts: list[str] = []
 
-    def walk(inner: Any) -> None:
-        if isinstance(inner, Mapping):
-            for each in inner.values():
-                walk(each)
+    def walk(inner: Any) -> None:  # of JSON: nothing but dict, list and plain values
+        if isinstance(inner, str):
+            texts.append(inner)
+        elif isinstance(inner, dict):
+            walk_each(inner.values())
         elif isinstance(inner, list):
-            records = [each for each in inner if isinstance(each, Mapping)]
+            records = [each for each in inner if isinstance(each, dict)]
             if records and len(records) == len(inner):
                 is_rows = records[0].keys() >= ROW_COLUMNS
                 (rows.extend if is_rows else lambda found: tables.append(tuple(found)))(records)
-            for each in inner:
+            walk_each(inner)
+
+    def walk_each(parts: Iterable[Any]) -> None:
+        for each in parts:
+            if isinstance(each, str | dict | list):  # most are numbers or nothing
                 walk(each)
-        elif isinstance(inner, str):
-            texts.append(inner)
 
     walk(value)
     return Shown(tuple(rows), tuple(tables), tuple(texts))

@@ -6,9 +6,12 @@ import math
 from dataclasses import replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 
+from scipy.stats import t as student
+
 from measures.numerics.intervals import wilson
 from measures.results import Row, ScaleFacts
 
+LEAST_ROOM = 2.0  # squared steps by which a sum of squares must be able to exceed the least for its total
 POINTS = 0.05  # shares of a number of people that is itself hidden are told in steps of five percentage points
 
 
@@ -58,6 +61,30 @@ def rounded_figures(row: Row, facts: ScaleFacts | None, *, outward: bool) -> Row
     low = beyond(row.ci_low, ROUND_FLOOR) if outward else near(row.ci_low)
     high = beyond(row.ci_high, ROUND_CEILING) if outward else near(row.ci_high)
     return replace(row, estimate=near(row.estimate), ci_low=low, ci_high=high)
+
+
+def wide_enough(row: Row, facts: ScaleFacts | None, *, outward: bool) -> Row:
+    """The rounded mean change with its interval widened until more than one set of changes fits both.
+
+    Whole steps that add up to a total have the least sum of squares where they differ by one step at most, and two
+    steps squared more where they do not. Where the interval leaves less room than that, it says that nobody changed by
+    more. A widened interval looks like that of a group whose changes differ more.
+    """
+    step, n = step_of(facts), row.n or 0
+    if step is None or n < 2 or row.estimate is None or row.ci_low is None or row.ci_high is None or not row.ci_level:
+        return row
+    unit = step / share_of_range(row, facts)  # a step in the row's own figures
+    grid = unit if outward else 10.0 ** -decimals_of(step) * unit / step
+    total = round(n * abs(row.estimate) / unit)
+    ahead = total % n
+    least = ahead * (1 - ahead / n) + LEAST_ROOM
+    factor = float(student.ppf((1 + row.ci_level) / 2, n - 1)) / math.sqrt(n)
+    low, high = row.ci_low, row.ci_high
+    while True:
+        half = min(row.estimate - low, high - row.estimate) / unit + (0.0 if outward else grid / unit / 2)
+        if (half / factor) ** 2 * (n - 1) >= least:
+            return replace(row, ci_low=places(low, 9), ci_high=places(high, 9))
+        low, high = low - grid, high + grid
 
 
 def to_base(count: float, base: int) -> int:

@@ -36,10 +36,10 @@ class Table:
         cells = [rng.poisson(mean * each, self.shape) for each in (1.0, gone, late)]
         some = rng.random(self.shape) < rng.choice([0.3, 0.7, 1.0])
         self.people = np.array([cell * some for cell in cells]).reshape(3, -1)
-        self.masks = self.places(crossed=rng.random() < 0.6, coarser=rng.random() < 0.4, waves=rng)
+        self.masks = self.places(crossed=rng.random() < 0.6, coarser=rng.random() < 0.4)
         self.kinds = ["pairs", "first", "last"] if rng.random() < 0.7 else ["pairs"]
 
-    def places(self, *, crossed, coarser, waves):
+    def places(self, *, crossed, coarser):
         """Every place that has rows, with the cells it is made of."""
         index = np.indices(self.shape).reshape(len(self.shape), -1)
         found = {("", ""): np.ones(index.shape[1], dtype=bool)}

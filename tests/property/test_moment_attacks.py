@@ -1,16 +1,20 @@
 """Rounded means and intervals of 10 to 29 people, attacked by going through every group that would look the same."""
 
 import math
+import os
 from collections import defaultdict
 from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.stats import t as student
 
 from measures.disclosure import protect
 from measures.results import Evaluation, Row
 from tests.evaluations import LONELINESS
+
+MANY = int(os.environ.get("MEASURES_MOMENTS", "6"))
 
 
 def groups_of(n, points, rng, many):
@@ -91,3 +95,71 @@ def test_hardly_any_group_is_given_back_by_its_rounded_figures(n, points, most):
     pinned = sum(is_pinned(view, n, points) for view in set(views))
     assert pinned <= most * many
     assert sum(view[2][0] is not None for view in views) > many / 3  # a small charity can still say something
+
+
+def sums_that_fit(view, n):
+    """Every sum of changes that fits, with the least and most that the squared changes can then add up to."""
+    mean, low, high = view[2]
+    if mean is None:
+        return [None]
+    every = []
+    factor, grid = student.ppf(0.975, n - 1) / math.sqrt(n), 1.0 if n < 20 else 0.05
+    for total in range(math.ceil(n * (mean - 0.05) - 1e-9), math.floor(n * (mean + 0.05) + 1e-9) + 1):
+        # the interval is the mean and as much on either side: outward to whole steps, or to the nearest tenth
+        reach = [total / n - low, high - total / n]
+        widest = min(reach) + (0.0 if n < 20 else grid)
+        narrowest = max(0.0, max(reach) - grid)
+        if narrowest <= widest + 1e-9:
+            squares = [(half / factor) ** 2 * (n - 1) + total**2 / n for half in (narrowest, widest)]
+            every.append((total, squares[0] - 1e-6, squares[1] + 1e-6))
+    return every
+
+
+def is_pinned_jointly(view, n, points):
+    """Whether answers at a wave, or changes, are known of everybody from both means and the interval together.
+
+    How many people there are of each answer before and after is unknown; all that is shown are sums over these.
+    """
+    before, after = (side.ravel() for side in np.indices((points, points)))
+    change = after - before
+    tables = []
+    kinds = [(values, value) for values in (before, after, change) for value in np.unique(values)]
+
+    def still_one():
+        """Kinds of values of which all tables found so far have the same numbers."""
+        return [[int(table[values == value].sum()) for table in tables] for values, value in kinds]
+
+    for fit in sums_that_fit(view, n):
+        lines, least, most = [np.ones(points * points)], [float(n)], [float(n)]
+        for values, (mean, _, _) in ((before, view[0]), (after, view[1])):
+            if mean is not None:
+                lines.append(values.astype(float))
+                least.append(n * (mean - 1.05) - 1e-9)
+                most.append(n * (mean - 0.95) + 1e-9)
+        if fit is not None:
+            lines += [change.astype(float), change.astype(float) ** 2]
+            least += [fit[0], fit[1]]
+            most += [fit[0], fit[2]]
+        system = LinearConstraint(np.array(lines), least, most)
+        for values, value in kinds:
+            for sign in (-1.0, 1.0):
+                answer = milp(sign * (values == value), constraints=system, bounds=Bounds(0, n),
+                              integrality=np.ones(points * points))  # fmt: skip
+                if answer.x is not None:
+                    tables.append(np.rint(answer.x))
+                differ = [len(set(numbers)) > 1 for numbers in still_one()]
+                open_sides = {id(of) for (of, _), is_open in zip(kinds, differ, strict=True) if is_open}
+                if len(open_sides) == len((before, after, change)):
+                    return False
+    assert tables, "nothing fits what is shown: the attack is wrong"
+    return True
+
+
+@pytest.mark.parametrize("n", [10, 12, 15, 20, 25, 29])
+def test_nor_by_both_waves_and_their_change_together(n):
+    """How many groups of each size and scale: MEASURES_MOMENTS in the environment."""
+    for points in (3, 5, 11):
+        rng = np.random.default_rng([20260102, n, points])
+        views = {shown(before, after, points) for before, after in groups_of(n, points, rng, MANY)}
+        pinned = sum(is_pinned_jointly(view, n, points) for view in views if view != ((None,) * 3,) * 3)
+        assert pinned <= (0.01 * MANY if n < 20 else 0)
