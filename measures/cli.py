@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import Annotated, Literal
 
 import typer
 
-from measures import commands
-from measures.engines import Engine
 from measures.errors import InputError, UsageError
 
 SHOW_TRACEBACK = "MEASURES_TRACEBACK"
 DONE, WORDS_ARE_OFF, INPUT_CANNOT_BE_USED = 0, 2, 3
 
+EngineName = Literal["pandas", "polars", "duckdb", "pyspark"]
 PolicyName = Literal["none", "under_5", "under_10", "nhs"]
 FormKind = Literal["xlsform", "redcap", "docx", "html"]
 Files = Annotated[list[Path] | None, typer.Argument(help="Export files: csv, tsv, xlsx, xls, sav, dta, parquet.")]
@@ -39,6 +40,11 @@ places = typer.Typer(no_args_is_help=True, help="A table of places of your own, 
 app.add_typer(places, name="places")
 
 
+def _commands() -> ModuleType:
+    """What does the work. It is loaded by the command that needs it: that takes seconds, and `--help` needs none."""
+    return import_module("measures.commands")
+
+
 @app.command()
 def inspect(
     files: Files = None,
@@ -48,6 +54,7 @@ def inspect(
     instruments: OwnInstruments = None,
 ) -> None:
     """Say what each file is: platform and why, columns, waves, instruments, and what to settle before going on."""
+    commands = _commands()
     commands.inspect(files or [], study, json, write_study, instruments)
 
 
@@ -60,6 +67,7 @@ def score(
     keep_ids: Annotated[bool, typer.Option("--keep-ids", help="Keep participants' codes as they are.")] = False,
 ) -> None:
     """Score every answer and write one row per person, wave and scale."""
+    commands = _commands()
     commands.score(files or [], study, out, instruments, keep_ids=keep_ids)
 
 
@@ -74,7 +82,7 @@ def evaluate(
     docx: Annotated[Path | None, typer.Option(help="Write a one-side Word page here.")] = None,
     html: Annotated[Path | None, typer.Option(help="Write a self-contained web page here, without scripts.")] = None,
     tidy: Annotated[Path | None, typer.Option(help="Write every figure as one table: .csv or .parquet.")] = None,
-    engine: Annotated[Engine, typer.Option(help="What holds the data while counting.")] = "pandas",
+    engine: Annotated[EngineName, typer.Option(help="What holds the data while counting.")] = "pandas",
     instruments: OwnInstruments = None,
     policy: Annotated[PolicyName | None, typer.Option(help="How results are protected; default under_5.")] = None,
     earlier: Annotated[
@@ -82,6 +90,7 @@ def evaluate(
     ] = None,
 ) -> None:
     """Say what changed between two waves, overall and by group, protected before it is written."""
+    commands = _commands()
     commands.evaluate(
         commands.Inputs(tuple(files or ()), study, before, after, instruments),
         commands.Outputs(out, json, docx, html, tidy), engine=engine, policy=policy,
@@ -99,6 +108,7 @@ def network(
     policy: PolicyOption = None,
 ) -> None:
     """Measure connections: organisations and their ties, personal networks before and after, ladders of engagement."""
+    commands = _commands()
     commands.network(files or [], study, commands.Outputs(out, json), policy=policy, undirected=undirected)
 
 
@@ -111,6 +121,7 @@ def ripple(
     policy: PolicyOption = None,
 ) -> None:
     """Measure ripple maps: a workbook of nodes, links and workshops, CSV files of them, or a diary; several merged."""
+    commands = _commands()
     commands.ripple(files or [], study, commands.Outputs(out, json), policy=policy)
 
 
@@ -123,6 +134,7 @@ def membership(
     policy: PolicyOption = None,
 ) -> None:
     """Measure a membership and its growth, place by place, from counts at dates or a register of joining dates."""
+    commands = _commands()
     commands.membership(files or [], study, commands.Outputs(out, json), policy=policy)
 
 
@@ -133,6 +145,7 @@ def overview(
     docx: Annotated[Path | None, typer.Option(help="Write a Word page here.")] = None,
 ) -> None:
     """Set many evaluations side by side, from their protected results; never ranked."""
+    commands = _commands()
     commands.overview(files, out, docx)
 
 
@@ -142,6 +155,7 @@ def inequality(
     json: JsonPath = None,
 ) -> None:
     """Say how unequal published figures are across groups: gaps, slopes, concentration, Theil's index and more."""
+    commands = _commands()
     commands.inequality(file, json)
 
 
@@ -151,18 +165,21 @@ def list_instruments(
     instruments: OwnInstruments = None,
 ) -> None:
     """List every instrument with its domains, length and what may be done with its wording."""
+    commands = _commands()
     commands.list_instruments(domain, instruments)
 
 
 @library.command("show")
 def show_instrument(name: Annotated[str, typer.Argument(help="The id.")], instruments: OwnInstruments = None) -> None:
     """Show one instrument whole: questions, answers, scoring, bands, reliability, source, licence."""
+    commands = _commands()
     commands.show_instrument(name, instruments)
 
 
 @library.command("check")
 def check_instruments(path: Annotated[Path, typer.Argument(help="A file, or a folder of files.")]) -> None:
     """Check instrument files and name every fault, in plain words."""
+    commands = _commands()
     commands.check_instruments(path)
 
 
@@ -175,18 +192,21 @@ def make_form(
     title: Annotated[str | None, typer.Option(help="What stands above it.")] = None,
 ) -> None:
     """Make a questionnaire of instruments: for Kobo or ODK, for REDCap, for Word, or to print."""
+    commands = _commands()
     commands.make_form(names, kind, out, instruments, title)
 
 
 @places.command("check")
 def check_places(path: Annotated[Path, typer.Argument(help="Your table: CSV, as docs/study_file.md shows.")]) -> None:
     """Check a table of places and name every fault with its lines."""
+    commands = _commands()
     commands.check_places(path)
 
 
 @places.command("template")
 def places_template(out: Annotated[Path, typer.Option("-o", "--out", help="Write it here.")]) -> None:
     """Write a table of places to begin with."""
+    commands = _commands()
     commands.places_template(out)
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from measures.instrument import Instrument, Scale
+from measures.pair_cells import whole
 from measures.people.responses import WAVE, Responses
 from measures.scoring.methods import item_terms
 from measures.scoring.table import AnswerTable
@@ -69,6 +70,10 @@ def item_moments(responses: Responses, instrument: Instrument, scale: Scale, wav
     here = [f"i{place}" for place in range(len(terms))]
     rows = table.whole().lazy().filter(nw.col(WAVE) == wave)
     rows = rows.select(*[term.alias(name) for name, term in zip(here, terms.values(), strict=True)]).drop_nulls()
+    if rows.implementation.is_pandas():  # in memory, where a query of every product takes longer than the products
+        held = rows.collect()
+        matrix = np.array([whole(held[name])[0] for name in here])
+        return ItemMoments(tuple(terms), len(held), matrix.sum(axis=1), matrix @ matrix.T, float(unit))
     couples = [(i, j) for i in range(len(here)) for j in range(i, len(here))]
     products = [(nw.col(here[i]) * nw.col(here[j])).sum().alias(f"p{i}_{j}") for i, j in couples]
     found = rows.select(nw.len().alias("n"), *[nw.col(name).sum() for name in here], *products).collect()
@@ -107,6 +112,10 @@ def counts_of_items(responses: Responses, items: Sequence[str], wave: str) -> li
     rows = table.whole().lazy().filter(nw.col(WAVE) == wave)
     codes = [nw.col(column).alias(f"c{place}") for place, column in enumerate(columns)]
     rows = rows.select(*codes, nw.any_horizontal(*others, ignore_nulls=False).alias("any"))
+    if rows.implementation.is_pandas():  # in memory, where a query for each item takes longer than its counting
+        held = rows.collect()
+        answered_any = held["any"].to_numpy().astype(np.bool_)
+        return [_counted(item, *whole(held[f"c{place}"]), answered_any) for place, item in enumerate(items)]
     parts = [
         rows.group_by(f"c{place}", "any")
         .agg(nw.len().alias("n"))
@@ -127,3 +136,9 @@ def counts_of_items(responses: Responses, items: Sequence[str], wave: str) -> li
         missing, absent = (int(n[here & empty & kind].sum()) for kind in (some, ~some))
         found.append(ItemCounts(item, code[answered], n[answered], missing, absent))
     return found
+
+
+def _counted(item: str, code: Ints, here: NDArray[np.bool_], answered_any: NDArray[np.bool_]) -> ItemCounts:
+    codes, n = np.unique(code[here], return_counts=True)
+    missing, absent = int((~here & answered_any).sum()), int((~here & ~answered_any).sum())
+    return ItemCounts(item, codes, n, missing, absent)

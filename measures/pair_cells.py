@@ -8,6 +8,7 @@ from typing import Any
 
 import narwhals as nw
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from measures.engines import beside, name_on
@@ -20,6 +21,7 @@ Lazy = nw.LazyFrame[Any]
 
 NOT_STATED = "not stated"
 UNKNOWN_CLUSTER = -1
+MOST_TALLIED = 1_000_000  # a tally of so many numbers is quicker made than a list of them sorted
 
 
 def side_by_side(
@@ -84,7 +86,13 @@ class Cells:
 
 
 def count_cells(table: Lazy, scales: int, breakdowns: int, *, clustered: bool) -> Cells:
-    """Count the cells of every scale in every breakdown: one query, so that an engine puts people together once."""
+    """Count the cells of every scale in every breakdown: one query, so that an engine puts people together once.
+
+    On pandas, which has the table in memory and no planner, each of the hundred group-bys a study asks for would take
+    many times as long as its counting: there the arrays are counted.
+    """
+    if table.implementation.is_pandas():
+        return _count_arrays(table.collect(), scales, breakdowns, clustered=clustered)
     parts = []
     columns = table.collect_schema().names()
     for place in range(scales):
@@ -111,6 +119,67 @@ def count_cells(table: Lazy, scales: int, breakdowns: int, *, clustered: bool) -
         cluster=_numbered(counted["cluster"]) if clustered else None,
         n=whole(counted["n"])[0],
     )
+
+
+def _count_arrays(table: nw.DataFrame[Any], scales: int, breakdowns: int, *, clustered: bool) -> Cells:
+    """The same cells from the table's arrays: every column is numbered once, every breakdown adds up those numbers."""
+    everybody = np.zeros(len(table), dtype=np.int64), np.array([""], dtype=np.str_)
+    groups = [everybody, *(_places(table[f"g{number}"], NOT_STATED) for number in range(breakdowns - 1))]
+    cluster, clusters = _places(table["cluster"], "") if clustered else everybody
+    found: list[tuple[NDArray[Any], ...]] = []
+    for place in range(scales):
+        before, after = whole(table[f"b{place}"]), whole(table[f"a{place}"])
+        later = whole(table[f"l{place}"])[1] if f"l{place}" in table.columns else after[1]
+        seen = before[1] | after[1]
+        keys, key = _distinct([column[seen] for column in (*before, *after, later)])
+        for number, (group, names) in enumerate(groups):
+            inner = len(clusters) * len(keys[0])
+            cells, n = _tally(group[seen] * inner + cluster[seen] * len(keys[0]) + key, len(names) * inner)
+            part = np.full(len(cells), place * breakdowns + number)
+            of_cell = [column[cells % len(keys[0])] for column in keys]
+            of_cluster = cells % inner // len(keys[0]) + UNKNOWN_CLUSTER  # place 0 is not stated
+            found.append((part, *of_cell, names[cells // inner], of_cluster, n))
+    columns: list[Any] = [np.concatenate(column) for column in zip(*found, strict=True)]
+    numbered = columns[-2]
+    stated = numbered >= 0
+    numbered[stated] = np.unique(numbered[stated], return_inverse=True)[1]  # without gaps
+    columns[-2] = numbered if clustered else None
+    return Cells(*columns)
+
+
+def _places(series: nw.Series[Any], unknown: str) -> tuple[Ints, NDArray[np.str_]]:
+    """Texts as places in the list of distinct ones in rising order, which begins with what stands for none."""
+    place, texts = pd.factorize(series.cast(nw.String).to_native(), sort=True)
+    return place.astype(np.int64) + 1, np.array([unknown, *map(str, texts)], dtype=np.str_)
+
+
+def _distinct(columns: Sequence[NDArray[Any]]) -> tuple[list[NDArray[Any]], Ints]:
+    """Distinct lines of several columns, column by column, and the place of each line among them."""
+    if not len(columns[0]):
+        return [column[:1] for column in columns], np.zeros(0, dtype=np.int64)
+    values = []
+    line, size = np.zeros(len(columns[0]), dtype=np.int64), 1
+    for column in columns:
+        low, high = int(column.min()), int(column.max())
+        narrow = high - low < MOST_TALLIED
+        value, place = (np.arange(low, high + 1), column - low) if narrow else np.unique(column, return_inverse=True)
+        values.append(value.astype(column.dtype))
+        line, size = line * len(value) + place, size * len(value)
+    lines, _ = _tally(line, size)
+    found, left = [], lines
+    for value in reversed(values):
+        left, place = np.divmod(left, len(value))
+        found.append(value[place])
+    return found[::-1], np.searchsorted(lines, line)
+
+
+def _tally(number: Ints, size: int) -> tuple[Ints, Ints]:
+    """The distinct numbers, all below `size`, in rising order, and how often each is there."""
+    if size > MOST_TALLIED:
+        return np.unique(number, return_counts=True)
+    times = np.bincount(number, minlength=size)
+    there = np.flatnonzero(times)
+    return there, times[there]
 
 
 def merged(columns: list[NDArray[Any]], n: Ints) -> tuple[list[NDArray[Any]], Ints]:

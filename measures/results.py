@@ -6,7 +6,8 @@ Nothing here knows how a number is made or shown.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Literal
 
 Severity = Literal["error", "decide", "check", "note"]
@@ -81,6 +82,7 @@ RESULT_COLUMNS = (
     "p_adjusted", "method", "status", "note",
 )  # fmt: skip
 NUMBER_COLUMNS = RESULT_COLUMNS[10:21]
+_IN_ORDER = attrgetter(*RESULT_COLUMNS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,5 +122,4 @@ class ScaleFacts:
 
 def row_as_dict(row: Row) -> dict[str, Scalar]:
     """The row as plain scalars in the order of `RESULT_COLUMNS`."""
-    values = asdict(row)
-    return {name: values[name] for name in RESULT_COLUMNS}
+    return dict(zip(RESULT_COLUMNS, _IN_ORDER(row), strict=True))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -25,19 +24,19 @@ def row_about(pairs: ScalePairs, measure: str, **values: Any) -> Row:
     ValueError
         A number is not finite: a fault of the measure, never shown to a reader.
     """
-    heading = Row(
-        instrument=pairs.instrument,
-        scale=pairs.scale,
-        measure=measure,
-        wave_from=pairs.wave_from,
-        wave_to=pairs.wave_to,
-        domain=pairs.domain,
-        group_by=pairs.group_by,
-        group=pairs.group,
-        n=pairs.pairs,
-        n_started=pairs.all_before.total,
-    )
-    return replace(heading, **{name: _plain(measure, name, value) for name, value in values.items()})
+    about: dict[str, Any] = {
+        "instrument": pairs.instrument,
+        "scale": pairs.scale,
+        "measure": measure,
+        "wave_from": pairs.wave_from,
+        "wave_to": pairs.wave_to,
+        "domain": pairs.domain,
+        "group_by": pairs.group_by,
+        "group": pairs.group,
+        "n": pairs.pairs,
+        "n_started": pairs.all_before.total,
+    }
+    return Row(**about | {name: _plain(measure, name, value) for name, value in values.items()})
 
 
 def _plain(measure: str, name: str, value: Any) -> Any:

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from statsmodels.stats.contingency_tables import SquareTable
 
 from measures.connections.rows import About
 from measures.connections.waves import in_order, parse_dates
@@ -84,6 +83,8 @@ def moves(table: NDArray[np.int64], about: About) -> list[Row]:
 
 def _homogeneity(table: NDArray[np.int64], n: int, about: About) -> Row:
     """Stuart (1955) and Maxwell (1970); rungs that nobody stood on at either time have no say."""
+    from statsmodels.stats.contingency_tables import SquareTable  # noqa: PLC0415 - it takes a second to load, which few studies need
+
     used = (table.sum(axis=0) + table.sum(axis=1)) > 0
     kept = table[np.ix_(used, used)]
     if (kept.sum(axis=0) == kept.sum(axis=1)).all():

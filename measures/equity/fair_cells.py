@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from measures.equity import fair_words as words
 from measures.equity.groups import NOT_STATED
 from measures.equity.kinds import PREFER_NOT
-from measures.numerics.bootstrap import resample
+from measures.numerics.bootstrap import limits_of, resample
 from measures.numerics.moments import Floats, Ints
 from measures.pairs import ScalePairs
 from measures.results import Row
@@ -33,14 +33,14 @@ class FairSettings:
     seed: int = 20260101
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sums:
     """People and total of a score by group: one row per resample, one column per group; or one row of the estimates."""
 
     people: Floats
     total: Floats
 
-    @property
+    @cached_property
     def mean(self) -> Floats:
         """Each group's mean; where a resample left a group empty, the overall mean, which counts for nobody."""
         overall = self.total.sum(axis=-1, keepdims=True) / self.people.sum(axis=-1, keepdims=True)
@@ -156,19 +156,19 @@ class GroupedPairs:
     def row(self, measure: str, *, wave: str = "", note: str = "", **values: Any) -> Row:
         """A row of this measure with its heading; `wave` for a figure of one wave."""
         heading = self.heading
-        row = Row(
-            instrument=heading.instrument,
-            scale=heading.scale,
-            measure=measure,
-            wave_from=wave or heading.wave_from,
-            wave_to=wave or heading.wave_to,
-            domain=heading.domain,
-            group_by=heading.group_by,
-            n=self.total,
-            n_started=self.started,
-        )
-        said = " ".join(part for part in (note, self.whose) if part)
-        return replace(row, note=said, **{name: plain(measure, name, value) for name, value in values.items()})
+        about: dict[str, Any] = {
+            "instrument": heading.instrument,
+            "scale": heading.scale,
+            "measure": measure,
+            "wave_from": wave or heading.wave_from,
+            "wave_to": wave or heading.wave_to,
+            "domain": heading.domain,
+            "group_by": heading.group_by,
+            "n": self.total,
+            "n_started": self.started,
+            "note": " ".join(part for part in (note, self.whose) if part),
+        }
+        return Row(**about | {name: plain(measure, name, value) for name, value in values.items()})
 
     def absent(self, measure: str, reason: str, **values: Any) -> Row:
         """A row that says why there is no figure."""
@@ -177,13 +177,14 @@ class GroupedPairs:
     def estimate(self, measure: str, value: float, drawn: Floats, *, method: str, note: str = "", **more: Any) -> Row:
         """A row of an estimate with the percentile interval of its resamples."""
         there = drawn[np.isfinite(drawn)]
-        dropped, limits = len(drawn) - len(there), {}
+        dropped = len(drawn) - len(there)
+        limits: dict[str, Any] = {}
         notes = [note, words.dropped(dropped, len(drawn)) if dropped else ""]
         if self.one_cluster or len(there) < 2 or dropped > MOST_DROPPED * len(drawn):
             notes.append(words.ONE_CLUSTER if self.one_cluster else words.NO_DRAWS)
         else:
             level = self.settings.confidence
-            low, high = np.quantile(there, [(1 - level) / 2, (1 + level) / 2])
+            low, high = limits_of(there, [(1 - level) / 2, (1 + level) / 2])
             limits = {"ci_low": low, "ci_high": high, "ci_level": level}
         said = " ".join(part for part in notes if part)
         return self.row(measure, estimate=value, method=method, note=said, **limits, **more)

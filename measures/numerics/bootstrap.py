@@ -6,7 +6,8 @@ what their few hundred cells cost. Where people come in clusters, whole clusters
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import math
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 from scipy import special
@@ -60,8 +61,24 @@ def percentile(resampled: Floats, level: float) -> tuple[float, float] | None:
     there, _ = defined(resampled)
     if len(there) < 2:
         return None
-    low, high = np.quantile(there, [(1 - level) / 2, (1 + level) / 2])
-    return float(low), float(high)
+    return limits_of(there, [(1 - level) / 2, (1 + level) / 2])
+
+
+def limits_of(there: Floats, shares: Sequence[float]) -> tuple[float, float]:
+    """Two type 7 quantiles of one statistic's draws, none of them NaN: `np.quantile` to the bit.
+
+    A study asks for thousands of them, and `np.quantile` spends five times as long on its checks as on its sums.
+    """
+    rising = np.sort(there)
+    first, second = (_between(rising, share * (len(rising) - 1)) for share in shares)
+    return first, second
+
+
+def _between(rising: Floats, place: float) -> float:
+    below = min(math.floor(place), len(rising) - 1)
+    low, high = float(rising[below]), float(rising[min(below + 1, len(rising) - 1)])
+    part = place - below
+    return low + (high - low) * part if part < 0.5 else high - (high - low) * (1 - part)  # from the nearer one
 
 
 def bca(resampled: Floats, estimate: float, left_out: Floats, n: Floats, level: float) -> tuple[float, float] | None:
@@ -84,8 +101,7 @@ def bca(resampled: Floats, estimate: float, left_out: Floats, n: Floats, level: 
     ends = [bias + float(special.ndtri(tail)) for tail in ((1 - level) / 2, (1 + level) / 2)]
     if any(speed * end >= 1 for end in ends):
         return None
-    low, high = np.quantile(there, [float(special.ndtr(bias + end / (1 - speed * end))) for end in ends])
-    return float(low), float(high)
+    return limits_of(there, [float(special.ndtr(bias + end / (1 - speed * end))) for end in ends])
 
 
 def acceleration(left_out: Floats, n: Floats) -> float:

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping
 from itertools import product
 
 import numpy as np
-from statsmodels.stats.inter_rater import cohens_kappa
 
 from measures.numerics.intervals import t_quantile
 from measures.results import Row
@@ -77,6 +76,8 @@ def kappa_rows(ripple_map: RippleMap, level: float) -> Iterable[Row]:
         why = "No box was coded by two people (column category_2)."
         yield ripple_row(ripple_map.id, "kappa", n=0, status="x", note=why)
         return
+    from statsmodels.stats.inter_rater import cohens_kappa  # noqa: PLC0415 - it takes a second to load, which few studies need
+
     names = sorted({name for node in both for name in (*node.categories, *(node.second_categories or ()))})
     for name in names:
         pairs = Counter((name in node.categories, name in (node.second_categories or ())) for node in both)

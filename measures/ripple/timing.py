@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-from statsmodels.duration.survfunc import SurvfuncRight
 
 from measures.exports.phrases import several
 from measures.results import Row
@@ -95,6 +94,8 @@ def median_wait(found: Sequence[Wait], level: float) -> tuple[float | None, floa
 
     `None` where that is not reached. R's `survfit` gives the middle of a flat stretch at exactly one half instead.
     """
+    from statsmodels.duration.survfunc import SurvfuncRight  # noqa: PLC0415 - it takes a second to load, which few studies need
+
     if not any(wait.seen for wait in found):
         return None, None, None
     days, seen = [wait.days for wait in found], [int(wait.seen) for wait in found]

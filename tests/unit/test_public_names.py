@@ -1,13 +1,15 @@
 """What `import measures` offers a notebook is what it says it offers, and enough for the whole way."""
 
-import inspect
+import pytest
 
 import measures
 
 
-def test_the_public_names_are_those_listed():
-    public = {name for name, value in vars(measures).items() if name[0] != "_" and not inspect.ismodule(value)}
-    assert public == set(measures.__all__)
+def test_every_public_name_is_there_and_no_other():
+    assert set(dir(measures)) == set(measures.__all__) == set(measures._HOMES)
+    assert [getattr(measures, name).__name__ for name in measures.__all__] == list(measures.__all__)
+    with pytest.raises(AttributeError, match="no attribute 'secret'"):
+        measures.secret  # noqa: B018 - asking is the test
 
 
 def test_they_are_enough_to_go_from_files_to_protected_results():
