@@ -76,13 +76,14 @@ def wide_enough(row: Row, facts: ScaleFacts | None, *, outward: bool) -> Row:
     unit = step / share_of_range(row, facts)  # a step in the row's own figures
     grid = unit if outward else 10.0 ** -decimals_of(step) * unit / step
     total = round(n * abs(row.estimate) / unit)
-    ahead = total % n
-    least = ahead * (1 - ahead / n) + LEAST_ROOM
+    # the exact mean may be half a unit of its last decimal away, and the total one more or less
+    least = max((near % n) * (1 - (near % n) / n) for near in (total - 1, total, total + 1)) + LEAST_ROOM
+    off = 0.5 * 10.0 ** -decimals_of(step) / step
     factor = float(student.ppf((1 + row.ci_level) / 2, n - 1)) / math.sqrt(n)
     low, high = row.ci_low, row.ci_high
     while True:
-        half = min(row.estimate - low, high - row.estimate) / unit + (0.0 if outward else grid / unit / 2)
-        if (half / factor) ** 2 * (n - 1) >= least:
+        half = min(row.estimate - low, high - row.estimate) / unit - (off if outward else 0.0)
+        if half > 0 and (half / factor) ** 2 * (n - 1) >= least:
             return replace(row, ci_low=places(low, 9), ci_high=places(high, 9))
         low, high = low - grid, high + grid
 
