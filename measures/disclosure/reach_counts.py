@@ -91,8 +91,10 @@ def _rounded_count(row: Row, base: int, policy: Policy) -> Row:
 
     Of a row that states no figure only the number of people is rounded.
     """
+    if row.n is None or policy.is_small(row.n):
+        return row
     if row.status:
-        return row if row.n is None or policy.is_small(row.n) else replace(row, n=rounding.to_base(row.n, base))
+        return replace(row, n=rounding.to_base(row.n, base))
     note = said(row.note, ROUNDED_COUNT.format(base=base))
     if row.measure == "matched_share":
         return replace(rounding.share_from_rounded(row, base), note=note)
