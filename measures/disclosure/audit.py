@@ -21,7 +21,8 @@ from measures.results import Row, ScaleFacts
 
 # a gap in people ("more or fewer than at equal reach") is a difference from an expectation, not a count
 PEOPLE_HEADING = re.compile(
-    r"^(?:n|n_started|people(?! more or fewer)|persons|participants|respondents|pairs|number of people)\b", re.IGNORECASE
+    r"^(?:n|n_started|people(?! more or fewer)|persons|participants|respondents|pairs|number of people)\b",
+    re.IGNORECASE,
 )
 NUMBER_OF_PEOPLE = re.compile(
     r"(?<![\d.,])(\d{1,3})(?: (?:of|more|other|further))? (?:people|persons|participants|respondents)\b"
