@@ -6,7 +6,8 @@ import os
 import secrets
 import sys
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -141,8 +142,9 @@ def evaluate(
     library = _library(inputs.instruments, settled, inputs.study)
     chosen = settled.disclosure.chosen(policy)
     _check_outputs(outputs, chosen.name)
-    evaluation = evaluate_study(settled, uploads, library, engine=engine, limits=False, progress=_progress)
-    protected = protect(evaluation, chosen)
+    with _solver_aside():
+        evaluation = evaluate_study(settled, uploads, library, engine=engine, limits=False, progress=_progress)
+        protected = protect(evaluation, chosen)
     before = [(path.name, _bytes(path)) for path in earlier]
     repeated = repeat_issues(results_bytes(protected), before, chosen) if before else ()
     _write_audited(protected, outputs, evaluation)
@@ -398,6 +400,19 @@ def _write(path: str, content: bytes) -> None:
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+@contextmanager
+def _solver_aside() -> Iterator[None]:
+    """What the integer solver prints by itself goes to standard error: standard output is for results alone."""
+    sys.stdout.flush()
+    saved = os.dup(1)
+    try:
+        os.dup2(2, 1)
+        yield
+    finally:
+        os.dup2(saved, 1)
+        os.close(saved)
 
 
 def _progress(stage: str) -> None:
