@@ -153,12 +153,15 @@ def _rows(current: state.Work, inspection: Inspection) -> None:
     offered = [word for word in ROWS if word in found or word in kept]
     if not offered:
         return
-    with st.expander(f"Rows we set aside ({len(offered)})", key="rows_open"), st.form("rows_form", border=False):
-        widgets.say("Survey tools mark rows that are no answers. Tick a kind to count its rows as answers after all.")
-        ticked = [word for word in offered if _tick(word, found.get(word, ()), current, kept=word in kept)]
-        left, right = st.columns(2)
-        if left.form_submit_button("Use the rows ticked", key="use_rows"):
-            with progress.stages(right.empty(), "Reading the files", asked=True) as tell:
+    with st.expander(f"Rows we set aside ({len(offered)})", key="rows_open"):
+        with st.form("rows_form", border=False):
+            widgets.say(
+                "Survey tools mark rows that are no answers. Tick a kind to count its rows as answers after all."
+            )
+            ticked = [word for word in offered if _tick(word, found.get(word, ()), current, kept=word in kept)]
+            asked = st.form_submit_button("Use the rows ticked", key="use_rows")
+        if asked:  # beside the form: within it there is no place for the button that stops the reading
+            with progress.stages(st.empty(), "Reading the files", asked=True) as tell:
                 state.read_again(how_read.with_kept(current.study, offered, ticked), tell)
             st.rerun()
 
