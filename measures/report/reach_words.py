@@ -37,7 +37,7 @@ def took_part_sentence(rows: Iterable[Row]) -> str:
     if row.estimate is None:
         return "How many people took part is not shown, to protect them."
     source = "are in the register" if "register" in row.note else "answered at one time or another"
-    return f"{people(round(row.estimate))} took part: everybody who is counted here {source}."
+    return f"{_about(row).capitalize()}{people(round(row.estimate))} took part: everybody who is counted here {source}."
 
 
 def base_sentence(rows: Iterable[Row], group_by: str) -> str:

@@ -14,7 +14,7 @@ def test_with_nothing_loaded_it_says_what_it_will_show(open_page):
 def test_the_sample_is_set_beside_residents_with_small_groups_hidden(open_page, sample):
     app = open_page(WHO_FOR, *sample)
     text = said(app)
-    assert "124 people took part" in text
+    assert "About 125 people took part" in text
     assert "For every 10 people we would expect from Gloucester" in text
     assert "Not shown, to protect the people in them: Cotswold and Forest of Dean." in text
     assert app.selectbox(key="area").value == "Gloucestershire"
