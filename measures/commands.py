@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import secrets
 import sys
-import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from pathlib import Path
 
 import typer
 
+from measures.command_files import bytes_of, upload_of, write_whole
 from measures.companions import companions
 from measures.connected import evaluation_of, of_membership, of_networks
 from measures.connections.settings import MembershipRules, NetworkRules
@@ -46,8 +46,6 @@ from measures.score_table import score_table
 from measures.study import Study, StudyFile, read_study, write_study
 from measures.worked_examples import check_examples
 
-STANDARD = "-"
-
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
@@ -66,11 +64,11 @@ def inspect(files: Sequence[Path], study: Path | None, json_path: str | None, ne
     settled, uploads = _study_and_uploads(Inputs(files, study, instruments=own))
     found = inspect_study(settled, uploads, _library(own, settled, study), limits=False)
     if json_path is not None:
-        _write(json_path, json_bytes(found.as_json()))
+        write_whole(json_path, json_bytes(found.as_json()))
     elif new_study is None:
         typer.echo(found.as_text())
     if new_study is not None:
-        _write(str(new_study), write_study(_relative(found.suggested, files, new_study)))
+        write_whole(str(new_study), write_study(_relative(found.suggested, files, new_study)))
         typer.echo(f"Wrote {new_study.name}: look through it before going on.", err=True)
     _stop_if_unreadable(found)
 
@@ -91,7 +89,7 @@ def score(files: Sequence[Path], study: Path | None, out: Path, own: Path | None
         content = participants_workbook(table, settled, library, codes=keep_ids)
     else:
         content = table.as_csv() if out.suffix == ".csv" else table.as_parquet()
-    _write(str(out), content)
+    write_whole(str(out), content)
     _say_issues(table.issues)
 
 
@@ -145,7 +143,7 @@ def evaluate(
     with _solver_aside():
         evaluation = evaluate_study(settled, uploads, library, engine=engine, limits=False, progress=_progress)
         protected = protect(evaluation, chosen)
-    before = [(path.name, _bytes(path)) for path in earlier]
+    before = [(path.name, bytes_of(path)) for path in earlier]
     repeated = repeat_issues(results_bytes(protected), before, chosen) if before else ()
     _write_audited(protected, outputs, evaluation)
     _say_issues((*evaluation.issues, *repeated))
@@ -184,7 +182,7 @@ def ripple(files: Sequence[Path], study: Path | None, outputs: Outputs, *, polic
 
 
 def _stated(study: Path | None) -> Study:
-    return Study() if study is None else read_study(_bytes(study), study.name)
+    return Study() if study is None else read_study(bytes_of(study), study.name)
 
 
 def _part_uploads(files: Sequence[Path], study: Path | None, paths: Sequence[str]) -> list[Upload]:
@@ -192,7 +190,7 @@ def _part_uploads(files: Sequence[Path], study: Path | None, paths: Sequence[str
     wanted = list(files) or [study.parent / path for path in paths if study is not None]
     if not wanted:
         raise UsageError("No file was named: give the files, or --study study.toml that names them.")
-    return [_upload(path) for path in wanted]
+    return [upload_of(path) for path in wanted]
 
 
 def _write_part(evaluation: Evaluation, outputs: Outputs, policy: Policy) -> None:
@@ -212,7 +210,7 @@ def _write_audited(protected: Protected[Evaluation], outputs: Outputs, exact: Ev
     for name, content in made.values():
         audited(name, content, protected, withheld=withheld)
     for path, (_, content) in made.items():
-        _write(path, content)
+        write_whole(path, content)
 
 
 def overview(files: Sequence[Path], out: Path | None, docx: Path | None) -> None:
@@ -224,9 +222,9 @@ def overview(files: Sequence[Path], out: Path | None, docx: Path | None) -> None
     for option, path, ending, _ in outputs:
         if path.suffix != ending:
             raise UsageError(f"{option} {path.name}: this output ends in {ending}. Change the ending.")
-    found = side_by_side([_upload(path) for path in files])
+    found = side_by_side([upload_of(path) for path in files])
     for _, path, _, make in outputs:
-        _write(str(path), make(found))
+        write_whole(str(path), make(found))
     _say_issues(found.issues)
 
 
@@ -234,8 +232,8 @@ def inequality(file: Path, json_path: str | None) -> None:
     """Write every index of inequality of published figures, which hide nobody and so go through no protection."""
     if json_path is None:
         raise UsageError("Nothing to write: name the output, --json PATH or --json - for standard output.")
-    found = published_inequality(_upload(file))
-    _write(json_path, results_bytes(protect(found, "none")))
+    found = published_inequality(upload_of(file))
+    write_whole(json_path, results_bytes(protect(found, "none")))
     _say_issues(found.issues)
 
 
@@ -269,7 +267,7 @@ def make_form(names: str, kind: str, out: Path, own: Path | None, title: str | N
     if out.suffix != ending:
         raise UsageError(f"-o {out.name}: this kind of form ends in {ending}. Change the ending.")
     chosen = [library[name] for name in dict.fromkeys(wanted)]
-    _write(str(out), maker(questionnaire(chosen, title) if title else questionnaire(chosen)))
+    write_whole(str(out), maker(questionnaire(chosen, title) if title else questionnaire(chosen)))
 
 
 def check_instruments(path: Path) -> None:
@@ -296,13 +294,13 @@ def check_instruments(path: Path) -> None:
 
 def check_places(path: Path) -> None:
     """Check a user's own table of places; every fault is named with its lines."""
-    found = read_places(_upload(path))
+    found = read_places(upload_of(path))
     typer.echo(f"{path.name}: no faults found. {len(found.postcodes):,} postcodes, {len(found.facts) - 10:,} areas.")
 
 
 def places_template(out: Path) -> None:
     """Write a table of places to begin with."""
-    _write(str(out), TEMPLATE.encode())
+    write_whole(str(out), TEMPLATE.encode())
 
 
 def _study_and_uploads(inputs: Inputs) -> tuple[Study, Mapping[str, Upload]]:
@@ -310,9 +308,9 @@ def _study_and_uploads(inputs: Inputs) -> tuple[Study, Mapping[str, Upload]]:
     if inputs.study is not None:
         if inputs.files or inputs.before or inputs.after:
             raise UsageError("Give either files or --study: the study file names its own files.")
-        study = _with_renamed(read_study(_bytes(inputs.study), inputs.study.name), inputs.study.parent)
+        study = _with_renamed(read_study(bytes_of(inputs.study), inputs.study.name), inputs.study.parent)
         wanted = [*(file.path for file in study.files), *companions(study)]
-        return study, {path: _upload(inputs.study.parent / path) for path in dict.fromkeys(wanted)}
+        return study, {path: upload_of(inputs.study.parent / path) for path in dict.fromkeys(wanted)}
     files = [StudyFile(path=str(path)) for path in inputs.files]
     for path, wave in ((inputs.before, "before"), (inputs.after, "after")):
         if path is not None:
@@ -322,7 +320,7 @@ def _study_and_uploads(inputs: Inputs) -> tuple[Study, Mapping[str, Upload]]:
     study = Study(files=_named_apart(files))
     if inputs.before and inputs.after:
         study = study.model_copy(update={"waves": study.waves.model_copy(update={"order": ("before", "after")})})
-    return study, {file.path: _upload(Path(file.path)) for file in files}
+    return study, {file.path: upload_of(Path(file.path)) for file in files}
 
 
 def _with_renamed(study: Study, folder: Path) -> Study:
@@ -366,40 +364,6 @@ def _library(own: Path | None, study: Study, study_path: Path | None) -> Mapping
     if own is not None and not own.is_dir():
         raise StudyError(own.name, "There is no such folder of instruments.", "Correct the path.")
     return load_library(shipped_instruments(), own)
-
-
-def _upload(path: Path) -> Upload:
-    return Upload(path.name, _bytes(path))
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except IsADirectoryError as error:
-        raise FileError(path.name, "This is a folder, not a file.", "Name the files in it.") from error
-    except OSError as error:
-        raise FileError(path.name, "There is no such file, or it cannot be opened.", "Check the path.") from error
-
-
-def _write(path: str, content: bytes) -> None:
-    """Write a file whole or not at all; `-` is standard output."""
-    if path == STANDARD:
-        sys.stdout.buffer.write(content)
-        return
-    target = Path(path)
-    try:
-        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    except OSError as error:
-        raise UsageError(f"{target.name}: its folder cannot be written to. Choose another place.") from error
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).replace(target)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
 
 
 @contextmanager

@@ -166,7 +166,7 @@ def test_a_stopped_run_leaves_no_half_file(tmp_path, monkeypatch):
     def stop(_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("measures.commands.os.fsync", stop)
+    monkeypatch.setattr("measures.command_files.os.fsync", stop)
     assert main(["score", "--study", str(GOOGLE), "--out", str(tmp_path / "s.csv")]) != 0
     assert list(tmp_path.iterdir()) == []
 

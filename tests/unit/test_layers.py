@@ -49,7 +49,7 @@ LAYERS = [
         "measures.score_table",
     ],
     ["measures.report", "measures.forms"],
-    ["measures.app", "measures.cli", "measures.__main__", "measures.commands"],
+    ["measures.app", "measures.cli", "measures.__main__", "measures.commands", "measures.command_files"],
     ["streamlit_app"],
 ]
 SIDE_BY_SIDE = {
