@@ -27,7 +27,8 @@ from measures.score_table import score_table
 from measures.study import Study, StudyFile, read_study, write_study
 from tests.export_files import package, rows_xml, sheet_xml
 
-SECRET, STRANGE = "q8z9", "wkx"
+# each has a figure that no pseudonym can hold (A to Z and 2 to 7), so that chance never plants one
+SECRET, STRANGE = "q8z9", "wkx9"
 TELLING = (SECRET, "0770090", "07700 90", "9434765", "943 476", "/04/1951", "9qz", "192.0.2.", "51.8642")
 QUESTIONS = (
     "How often do you feel that you lack companionship?",
@@ -63,9 +64,9 @@ withdrawn = "withdrawn.csv"
 [columns]
 "What did you enjoy most?" = "quote"
 [answers]
-"ucla3.how_often" = { "Wkxsettled" = 2 }
+"ucla3.how_often" = { "Wkx9settled" = 2 }
 [missing]
-"ucla3.how_often" = ["Wkxleft"]
+"ucla3.how_often" = ["Wkx9left"]
 [groups]
 gender = { column = "Gender" }
 [analysis]
@@ -106,10 +107,10 @@ def forms(step):
     rows[3][at] = rows[3][at].replace("Q8Z9", "8QZ9") if step else rows[3][at]
     rows[4][at] = ""
     rows.append(person(5, step))
-    rows[6][-1], rows[7][-1], rows[8][-1], rows[9][-1] = "Wkxlabel", "Wkxsettled", "Wkxleft", "Oftenn Wkx"
+    rows[6][-1], rows[7][-1], rows[8][-1], rows[9][-1] = "Wkx9label", "Wkx9settled", "Wkx9left", "Oftenn Wkx9"
     rows[10][-2] = "Often, since my husband Q8z9peter died and I do not see anybody but my daughter any more"
     rows[11][-2] = "ask q8z911@example.org"
-    rows[12][-2] = "3 - Hardly ever or never Wkx"
+    rows[12][-2] = "3 - Hardly ever or never Wkx9"
     return [list(HEADER), *rows]
 
 
@@ -264,7 +265,7 @@ def long():
     rows = [
         [code(n), wave, *(ANSWERS[(n + at) % 3] for at in range(3))] for n in range(30) for wave in ("Before", "After")
     ]
-    return [["Your code", "Time of asking", *QUESTIONS], *rows, [code(31), "Wkxwave", "Often", "Often", "Often"]]
+    return [["Your code", "Time of asking", *QUESTIONS], *rows, [code(31), "Wkx9wave", "Often", "Often", "Often"]]
 
 
 @pytest.mark.parametrize(("name", "content"), [("both.xlsx", as_workbook(suffixed())), ("long.csv", as_csv(long()))])

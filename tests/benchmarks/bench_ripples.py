@@ -1,9 +1,19 @@
-"""Ripple measures of 10,000 boxes and the search for twins each take under ten seconds of processor time."""
+"""What the ripple measures of 10,000 boxes cost, and the search for twins among them.
 
+Run from the project's folder: `python tests/benchmarks/bench_ripples.py`. Prints processor seconds. The figure to reach
+is 10 seconds for each.
+"""
+
+from __future__ import annotations
+
+import sys
 import time
 from datetime import date, timedelta
+from pathlib import Path
 
 import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from measures.ripple.checking import checked
 from measures.ripple.faults import Faults
@@ -11,11 +21,11 @@ from measures.ripple.ripple_map import LEADERS, Link, Node, RippleMap, When
 from measures.ripple.ripple_measures import ripple_rows
 
 BOXES, ARROWS = 10_000, 14_000
-SECONDS = 10
 WORDS = ("walk", "garden", "choir", "bus", "park", "school", "hall")
 
 
-def large_map():
+def large_map() -> RippleMap:
+    """A map that grows over five years, each box led to by boxes not long before it."""
     draw = np.random.default_rng(20260101)
     nodes = []
     for k in range(BOXES):
@@ -34,7 +44,8 @@ def large_map():
     return RippleMap("large", tuple(nodes), tuple(Link(f"N{a}", f"N{b}") for a, b in arrows))
 
 
-def test_ten_thousand_boxes():
+def main() -> None:
+    """Print what measuring and looking over cost."""
     found = large_map()
     start = time.process_time()
     rows = ripple_rows(found)
@@ -43,5 +54,7 @@ def test_ten_thousand_boxes():
     checked(found, Faults())
     looked_over = time.process_time() - start
     print(f"{BOXES:,} boxes: {len(rows):,} rows in {measured:.1f} s, looked over in {looked_over:.1f} s")
-    assert measured < SECONDS
-    assert looked_over < SECONDS
+
+
+if __name__ == "__main__":
+    main()
