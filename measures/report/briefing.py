@@ -5,15 +5,15 @@ The Word page and the HTML report are both made from these parts, so that no two
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from measures.disclosure import Protected
 from measures.report import briefing_beyond as beyond
 from measures.report import words
+from measures.report.hidden_words import adding_up
 from measures.report.phrases import inside, listed
-from measures.report.strength import strength_sentences
+from measures.report.strength import declared, important_change, one_sitting, strength_sentences
 from measures.report.workbook_cover import LATER_RELEASE, SYNTHETIC, SYNTHETIC_SENTENCE, protection
 from measures.results import Evaluation, Row, ScaleFacts
 
@@ -25,11 +25,6 @@ PERSONAL_SENTENCE = (
     "safe as the answers themselves, and do not publish it or pass it on."
 )
 QUOTE_SLOT = "Room for somebody's own words, with their agreement."
-RETROSPECTIVE = ("retrospective", "one_sitting")
-ONE_SITTING = (
-    "Both answers were given in one sitting, looking back: people remember the start by how they feel now, which often "
-    "makes a change look larger."
-)
 GIVE_BACK = "Tell the people who answered what they told you, and ask what they make of it."
 
 
@@ -114,20 +109,11 @@ def briefing(protected: Protected[Evaluation], quotes: Sequence[str] = (), *, mo
         more=max(0, len(scales) - most),
         quotes=tuple(quotes),
         parts=tuple(part for part in _parts(evaluation, scales) if part.lines),
-        small_print=(protection(policy), LATER_RELEASE, cited(evaluation, title)),
+        small_print=tuple(filter(None, (
+            protection(policy), adding_up(evaluation.issues), LATER_RELEASE,
+            cited(evaluation, title),
+        ))),
     )  # fmt: skip
-
-
-def declared(evaluation: Evaluation) -> ScaleFacts | None:
-    """The outcome that the study declared as its main one; `None` where it declared none, or its answers are absent."""
-    main = _analysis(evaluation).get("main")
-    return next((facts for facts in evaluation.scales if f"{facts.instrument}.{facts.scale}" == main), None)
-
-
-def _analysis(evaluation: Evaluation) -> Mapping[str, Any]:
-    settings = evaluation.provenance.get("settings")
-    analysis = settings.get("analysis") if isinstance(settings, dict) else None
-    return analysis if isinstance(analysis, dict) else {}
 
 
 def cited(evaluation: Evaluation, title: str) -> str:
@@ -160,13 +146,10 @@ def _parts(evaluation: Evaluation, scales: Sequence[ScaleFacts]) -> list[Part]:
 
 def _sure(evaluation: Evaluation, first: ScaleFacts | None) -> tuple[str, ...]:
     """What bears on the first finding: its size beside what was said to matter, who was not heard from, one sitting."""
-    said = [ONE_SITTING] if any(issue.code in RETROSPECTIVE for issue in evaluation.issues) else []
+    said = one_sitting(evaluation)
     if first is None:
-        return tuple(said)
-    stated = _analysis(evaluation).get("minimum_important_change")
-    important = stated.get(f"{first.instrument}.{first.scale}") if isinstance(stated, dict) else None
-    matters = float(important) if important is not None else None
-    strong = strength_sentences(first, evaluation.results, matters)
+        return said
+    strong = strength_sentences(first, evaluation.results, important_change(evaluation, first))
     # that there is no comparison group is said of all scales together
     return (*said, *(line for line in strong if not line.startswith("Without a comparison group")))
 

@@ -13,14 +13,21 @@ No sentence grades the evidence by a p value, and none says what made the change
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from measures.report.evidence import verdict
 from measures.report.numbers import decimals, fixed, percent, plain
-from measures.results import Row, ScaleFacts
+from measures.results import Evaluation, Row, ScaleFacts
 
 MANY_NOT_HEARD = 0.2
 SAID = ("rose", "fell", "same", "cannot tell")
+
+RETROSPECTIVE = ("retrospective", "one_sitting")
+ONE_SITTING = (
+    "Both answers were given in one sitting, looking back: people remember the start by how they feel now, which often "
+    "makes a change look larger."
+)
 
 RULES = (
     "How strong the evidence is: where a change that matters is stated, we say whether the whole interval lies beyond "
@@ -28,6 +35,31 @@ RULES = (
     "for them (a rule of thumb, Schulz and Grimes 2002); without a comparison group we say nothing of why things "
     "changed."
 )
+
+
+def one_sitting(evaluation: Evaluation) -> tuple[str, ...]:
+    """What to keep in mind where both answers were given at once; empty where they were not."""
+    return (ONE_SITTING,) if any(issue.code in RETROSPECTIVE for issue in evaluation.issues) else ()
+
+
+def stated_analysis(evaluation: Evaluation) -> Mapping[str, Any]:
+    """The settings of the analysis that the provenance holds."""
+    settings = evaluation.provenance.get("settings")
+    analysis = settings.get("analysis") if isinstance(settings, Mapping) else None
+    return analysis if isinstance(analysis, Mapping) else {}
+
+
+def declared(evaluation: Evaluation) -> ScaleFacts | None:
+    """The outcome that the study declared as its main one; `None` where it declared none, or its answers are absent."""
+    main = stated_analysis(evaluation).get("main")
+    return next((facts for facts in evaluation.scales if f"{facts.instrument}.{facts.scale}" == main), None)
+
+
+def important_change(evaluation: Evaluation, facts: ScaleFacts) -> float | None:
+    """The change of this scale that the study said to matter, in the scale's own units; `None` where it said none."""
+    stated = stated_analysis(evaluation).get("minimum_important_change")
+    found = stated.get(f"{facts.instrument}.{facts.scale}") if isinstance(stated, Mapping) else None
+    return None if found is None else float(found)
 
 
 def strength_sentences(facts: ScaleFacts, rows: Iterable[Row], important: float | None = None) -> tuple[str, ...]:

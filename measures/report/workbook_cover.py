@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from measures.disclosure import Policy
 from measures.report import ripple_words, words
@@ -11,6 +11,8 @@ from measures.report.evidence import RULES, improved, verdict
 from measures.report.numbers import counted
 from measures.report.phrases import inside, listed
 from measures.report.sheets import NOT_APPLICABLE, Column, Heading, Line, Link, Number, Sheet, Value
+from measures.report.strength import RULES as STRENGTH_RULES
+from measures.report.strength import declared, one_sitting
 from measures.results import Evaluation, Row, ScaleFacts
 
 SYNTHETIC = re.compile(r"\b(sample data|synthetic|invented)\b", re.IGNORECASE)
@@ -58,7 +60,16 @@ STANDING = (
     "Not yet validated means that no published study stands behind the questions: read them as the start of a "
     "conversation, not as a measurement to set beside other places."
 )
-HEADLINE_NOTES = (WHAT_IS_COMPARED, MEAN_CHANGE, INTERVAL, EFFECT_SIZE, HEADLINE_SHARE, IN_WORDS, STANDING)
+HEADLINE_NOTES = (
+    WHAT_IS_COMPARED,
+    MEAN_CHANGE,
+    INTERVAL,
+    EFFECT_SIZE,
+    HEADLINE_SHARE,
+    IN_WORDS,
+    STANDING,
+    STRENGTH_RULES,
+)
 """The notes that the headers of Headline cite, from [note 1] on."""
 
 
@@ -84,7 +95,7 @@ def cover(evaluation: Evaluation, policy: Policy, title: str) -> Sheet:
     lines += [SYNTHETIC_SENTENCE] if SYNTHETIC.search(title) else []
     lines += [] if policy.protects else [PERSONAL_SENTENCE]
     lines += [Heading("What it shows"), *what_it_shows(evaluation)]
-    if keep_in_mind := _cautions(evaluation)[1:]:
+    if keep_in_mind := (*one_sitting(evaluation), *_cautions(evaluation)[1:]):
         lines += [Heading("Keep in mind"), *keep_in_mind]
     lines += [Heading("How people are protected"), protection(policy), LATER_RELEASE]
     lines += [Heading("Shorthand"), *SHORTHAND]
@@ -138,11 +149,8 @@ def _cautions(evaluation: Evaluation) -> tuple[str, ...]:
 
 def _declared(evaluation: Evaluation) -> str:
     """The sentence on the main outcome that the study file declares."""
-    settings = evaluation.provenance.get("settings")
-    analysis = settings.get("analysis") if isinstance(settings, Mapping) else None
-    main = analysis.get("main") if isinstance(analysis, Mapping) else None
-    declared = [facts for facts in evaluation.scales if f"{facts.instrument}.{facts.scale}" == main]
-    return f"Main outcome: {words.change_sentence(declared[0], evaluation.results)}" if declared else ""
+    main = declared(evaluation)
+    return f"Main outcome: {words.change_sentence(main, evaluation.results)}" if main else ""
 
 
 def _every_scale(scales: Iterable[ScaleFacts], rows: Sequence[Row]) -> str:

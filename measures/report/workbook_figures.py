@@ -9,6 +9,7 @@ from measures.report import words
 from measures.report.numbers import decimals
 from measures.report.phrases import direction, headline_answers
 from measures.report.sheets import NOT_APPLICABLE, Column, Line, Number, Sheet, Value
+from measures.report.strength import important_change, strength_sentences
 from measures.report.tables import ABSENT, HIDDEN, REASONS, STEPS
 from measures.results import Evaluation, FlowStep, Issue, Row, ScaleFacts
 
@@ -43,6 +44,7 @@ HEADLINE_COLUMNS = (
     Column("Headline share after [note 5]", 17),
     Column("Answers counted in the share", 26),
     Column("In words [note 6]", 70),
+    Column("How far to rely on it [note 8]", 70),
     Column("Remarks", 50),
 )
 COMPLETENESS_COLUMNS = (
@@ -67,6 +69,7 @@ class _Figures:
     facts: ScaleFacts
     rows: Sequence[Row]
     protects: bool
+    important: float | None
 
     def first(self, measure: str, wave: str = "") -> Row | None:
         """The first row of a measure, at a wave where one is named."""
@@ -100,6 +103,7 @@ def headline(evaluation: Evaluation, lines: Sequence[Line], *, protects: bool) -
                 facts,
                 [row for row in overall if (row.instrument, row.scale) == (facts.instrument, facts.scale)],
                 protects,
+                important_change(evaluation, facts),
             )
         )
         for facts in words.in_domain_order(evaluation.scales)
@@ -145,6 +149,7 @@ def _headline_row(mine: _Figures) -> list[Value]:
         *(mine.figure(mine.first("headline_share", wave), shown=SHARE) for wave in waves),
         _answers(shares),
         words.change_sentence(facts, mine.rows),
+        " ".join(strength_sentences(facts, mine.rows, mine.important)) or NOT_APPLICABLE,
         change.note if change and change.note else NOT_APPLICABLE,
     ]
 

@@ -109,7 +109,8 @@ def test_headline_shows_the_figures_of_the_rows():
         "Effect size": -0.53, "Effect size interval low": -0.78, "Effect size interval high": -0.27,
         "Name of effect size": "d_z: mean change divided by the standard deviation of the changes",
         "Headline share before": 0.25, "Headline share after": 0.2, "Answers counted in the share": "'8 or 9'",
-        "In words": words.change_sentence(LONELINESS, rows), "Remarks": "[z]",
+        "In words": words.change_sentence(LONELINESS, rows),
+        "How far to rely on it": "Without a comparison group we cannot say why it came out so.", "Remarks": "[z]",
     }  # fmt: skip
 
 
@@ -296,6 +297,31 @@ def test_every_note_cited_in_a_header_stands_on_the_notes_sheet(whole):
     assert notes["[note 4]"].startswith("d_z is")
     assert cited["[note 7]"].startswith("Standing")
     assert notes["[note 7]"].startswith("Not yet validated")
+    assert cited["[note 8]"].startswith("How far to rely")
+    assert notes["[note 8]"].startswith("How strong the evidence is")
+
+
+def test_how_far_to_rely_on_a_change_stands_beside_it():
+    rows = [
+        change(LONELINESS, -0.8, -1.2, -0.4, ci_level=0.95),
+        row(LONELINESS, "not_again", wave_to="before", n=64, estimate=0.36),
+    ]
+    settings = {"analysis": {"minimum_important_change": {f"{LONELINESS.instrument}.{LONELINESS.scale}": "1.5"}}}
+    found = made([LONELINESS], rows)
+    (line,) = headline_of(replace(found, provenance={**found.provenance, "settings": settings}))
+    assert line["How far to rely on it"] == (
+        "The whole interval lies within the change that was said to matter (1.5 points): it is smaller than that. "
+        "36% of those who started were not heard from again, so the others may not stand for everybody. "
+        "Without a comparison group we cannot say why it came out so."
+    )
+
+
+def test_the_cover_says_that_both_answers_were_given_in_one_sitting():
+    found = made([LONELINESS], [change(LONELINESS, -0.8, -1.2, -0.4)])
+    asked = Issue("check", "retrospective", "waves", "Both were asked in one sitting.", "Say so.")
+    assert not any("in one sitting, looking back" in text for text in text_of(book_of(found)["Cover"]))
+    said = text_of(book_of(replace(found, issues=(asked,)))["Cover"])
+    assert any("in one sitting, looking back" in text for text in said)
 
 
 def test_contents_count_the_rows_of_each_table(whole):
