@@ -305,6 +305,9 @@ def places_template(out: Path) -> None:
 
 def _study_and_uploads(inputs: Inputs) -> tuple[Study, Mapping[str, Upload]]:
     """The study that a call means, and the bytes of all its files by path."""
+    study_file = next((path for path in inputs.files if path.suffix.lower() == ".toml"), None)
+    if study_file is not None:
+        raise UsageError(f"{study_file.name} is a study file, not an export. Name it after --study.")
     if inputs.study is not None:
         if inputs.files or inputs.before or inputs.after:
             raise UsageError("Give either files or --study: the study file names its own files.")

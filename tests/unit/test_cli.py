@@ -137,6 +137,7 @@ def test_the_workbook_opens(evaluated):
         (["evaluate", "x.csv"], "at least one output"),
         (["evaluate", "--json", "-"], "No file was named"),
         (["evaluate", "x.csv", "--study", "s.toml", "--json", "-"], "either files or --study"),
+        (["evaluate", "s.toml", "--json", "-"], "Name it after --study"),
         (["evaluate", "x.csv", "--out", "r.docx"], ".xlsx"),
         (["evaluate", "--policy", "lax", "--json", "-"], "lax"),
         (["score", "x.csv", "--out", "s.txt"], ".csv, .parquet or .xlsx"),
