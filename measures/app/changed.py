@@ -12,6 +12,7 @@ from measures.errors import InputError
 from measures.report import tables, words
 from measures.report.charts import Picture
 from measures.report.evidence import RULES
+from measures.report.hidden_words import FLOW_ROUNDED, adding_up
 from measures.results import Evaluation, ScaleFacts
 
 EVERYBODY = "Everybody"
@@ -107,7 +108,8 @@ def _scale(evaluation: Evaluation, facts: ScaleFacts, picture: Picture | None) -
         widgets.say(sentence)
     if picture is not None:
         widgets.show_picture(picture, key="picture")
-    widgets.show_table(tables.scale_table(facts, rows), alt=f"Figures for {facts.title}")
+    below = adding_up(evaluation.issues)
+    widgets.show_table(tables.scale_table(facts, rows), alt=f"Figures for {facts.title}", below=below)
     not_heard = words.not_heard_sentence(facts, rows)
     if not_heard:
         widgets.say(not_heard)
@@ -124,7 +126,8 @@ def _by_group(evaluation: Evaluation, facts: ScaleFacts, group_by: str, picture:
         st.subheader(widgets.literal(f"{facts.title} by {group_by.replace('_', ' ')}"))
     for sentence in words.group_sentences(facts, rows, group_by):
         widgets.say(sentence)
-    widgets.show_table(tables.group_table(facts, rows, group_by), alt=f"{facts.title} by {group_by}")
+    table, below = tables.group_table(facts, rows, group_by), adding_up(evaluation.issues)
+    widgets.show_table(table, alt=f"{facts.title} by {group_by}", below=below)
 
 
 def _people(current: state.Work, protected: Protected[Evaluation], facts: ScaleFacts) -> None:
@@ -135,7 +138,8 @@ def _people(current: state.Work, protected: Protected[Evaluation], facts: ScaleF
     st.header("Who is counted")
     widgets.show_picture(picture, key="flow_picture")
     with st.expander("The same as a table", key="flow_table"):
-        widgets.show_table(tables.flow_table(facts, protected.value.flow), alt="From forms read to people counted")
+        table, below = tables.flow_table(facts, protected.value.flow), adding_up(protected.value.issues, FLOW_ROUNDED)
+        widgets.show_table(table, alt="From forms read to people counted", below=below)
 
 
 def _workings(evaluation: Evaluation, facts: ScaleFacts) -> None:

@@ -11,6 +11,7 @@ from measures.disclosure import Protected
 from measures.errors import InputError
 from measures.exports.tables import Upload
 from measures.report import connection_words as words
+from measures.report.hidden_words import adding_up
 from measures.report.network_chart import network_picture
 from measures.results import Evaluation
 
@@ -99,7 +100,7 @@ def _said(evaluation: Protected[Evaluation], networks: Protected[Networks] | Non
         st.header(heading)
         for sentence in sentences:
             widgets.say(sentence)
-        widgets.show_table(table, alt=heading, numbers=numbers)
+        widgets.show_table(table, alt=heading, numbers=numbers, below=adding_up(evaluation.value.issues))
 
 
 def _network(evaluation: Protected[Evaluation], networks: Protected[Networks]) -> None:

@@ -14,6 +14,7 @@ from measures.reading import read
 from measures.report import change_charts, own_eyes
 from measures.report.change_charts import Drawn
 from measures.report.change_words import level_sentences
+from measures.report.hidden_words import adding_up
 from measures.report.strength import RULES, strength_sentences
 from measures.results import Evaluation, Row, ScaleFacts
 
@@ -41,7 +42,7 @@ def show(current: state.Work, protected: Protected[Evaluation], facts: ScaleFact
     if chosen == OWN_EYES:
         _person_by_person(current, facts, mark)
     elif chosen in drawn:
-        _show(drawn[chosen], chosen)
+        _show(drawn[chosen], chosen, below=adding_up(protected.value.issues))
     widgets.aside(RULES)
 
 
@@ -79,10 +80,10 @@ def _person_by_person(current: state.Work, facts: ScaleFacts, important: float |
         _show(drawn, f"{OWN_EYES} {number}")
 
 
-def _show(drawn: Drawn, name: str) -> None:
+def _show(drawn: Drawn, name: str, below: str = "") -> None:
     picture, table = drawn
     widgets.show_picture(picture, key=f"depth_{name}")
-    widgets.show_table(table, alt=name)
+    widgets.show_table(table, alt=name, below=below)
 
 
 def _overall(protected: Protected[Evaluation], facts: ScaleFacts) -> list[Row]:

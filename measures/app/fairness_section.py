@@ -11,6 +11,7 @@ from measures.report.fairness_charts import Pictures, fairness_pictures
 from measures.report.fairness_facts import FairFacts, breakdowns, fair_facts
 from measures.report.fairness_tables import figures_table, gaps_table, groups_table
 from measures.report.fairness_words import fairness_answers
+from measures.report.hidden_words import adding_up
 from measures.report.tables import Table
 from measures.results import Evaluation, ScaleFacts
 
@@ -66,7 +67,7 @@ def _one(current: state.Work, protected: Protected[Evaluation], known: FairFacts
             widgets.show_picture(picture, key=f"fair_{key}")
         if key == "averages":
             alt = f"{known.facts.title} by {known.name}, before and after"
-            _table(groups_table(known), alt)
+            _table(groups_table(known), alt, below=adding_up(protected.value.issues))
         if key == "gap":
             _table(gaps_table(known), f"The gap in {known.facts.title} by {known.name}")
     with st.expander("How we worked this out", key="fair_workings"):
@@ -79,9 +80,9 @@ def _one(current: state.Work, protected: Protected[Evaluation], known: FairFacts
         _table(figures_table(known), "Every figure over the groups together")
 
 
-def _table(table: Table, alt: str) -> None:
+def _table(table: Table, alt: str, below: str = "") -> None:
     """A table whose first column is words and whose others are figures."""
-    widgets.show_table(table, alt=alt, numbers=list(table[0] if table else ())[1:])
+    widgets.show_table(table, alt=alt, numbers=list(table[0] if table else ())[1:], below=below)
 
 
 def _pictures(current: state.Work, protected: Protected[Evaluation], known: FairFacts) -> Pictures:

@@ -12,6 +12,7 @@ from measures.equity.population import AREAS
 from measures.errors import InputError
 from measures.report import reach_charts, reach_tables, reach_words
 from measures.report.charts import Picture
+from measures.report.hidden_words import REACH_ROUNDED, adding_up
 from measures.results import Evaluation, Row
 from measures.study import Population, Study
 
@@ -117,7 +118,9 @@ def _breakdown(current: state.Work, protected: Protected[Evaluation], rows: Sequ
         widgets.say(reason)
     for sentence in reach_words.group_sentences(rows, group_by):
         widgets.say(sentence)
-    widgets.show_table(reach_tables.reach_table(rows, group_by), alt=f"Who took part, by {name}", numbers=NUMBERS)
+    below = adding_up(protected.value.issues, REACH_ROUNDED)
+    table = reach_tables.reach_table(rows, group_by)
+    widgets.show_table(table, alt=f"Who took part, by {name}", numbers=NUMBERS, below=below)
     base = reach_words.base_sentence(rows, group_by)
     if base:
         widgets.aside(f"{base} {reach_words.NOT_THE_RIGHT_PEOPLE}" if "residents" in base else base)
@@ -148,7 +151,8 @@ def _maps(current: state.Work, protected: Protected[Evaluation]) -> None:
     with st.expander("The same as a table", key="map_table"):
         table = reach_tables.places_table(protected.value.results, small=chosen == "Small areas")
         numbers = [name for name in (table[0] if table else ()) if name != "Place"]
-        widgets.show_table(table, alt="Where people came from", numbers=numbers)
+        below = adding_up(protected.value.issues, REACH_ROUNDED)
+        widgets.show_table(table, alt="Where people came from", numbers=numbers, below=below)
 
 
 def _picture(current: state.Work, name: str, draw: Callable[[], Picture | None]) -> Picture | None:

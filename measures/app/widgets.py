@@ -64,8 +64,13 @@ def nothing_yet(what: str) -> None:
     st.page_link("measures/app/start.py", label="Choose files, or try it with sample data")
 
 
-def show_table(rows: Sequence[Mapping[str, str]], *, alt: str, numbers: Sequence[str] | None = None) -> None:
-    """Show a short table as real HTML, columns of numbers to the right (by default those that hold figures)."""
+def show_table(
+    rows: Sequence[Mapping[str, str]], *, alt: str, numbers: Sequence[str] | None = None, below: str = ""
+) -> None:
+    """Show a short table as real HTML, columns of numbers to the right (by default those that hold figures).
+
+    `below` is a small line about the whole table.
+    """
     if not rows:
         return
     frame = pd.DataFrame([{literal(name): literal(value) for name, value in row.items()} for row in rows])
@@ -77,6 +82,8 @@ def show_table(rows: Sequence[Mapping[str, str]], *, alt: str, numbers: Sequence
     meanings = [meaning for mark, meaning in ((HIDDEN, HIDDEN_MEANING), (ABSENT, ABSENT_MEANING)) if mark in shown]
     if meanings:
         aside(" ".join(meanings))
+    if below:
+        aside(below)
 
 
 def list_under_headings(parts: Iterable[tuple[str, Sequence[str]]]) -> None:

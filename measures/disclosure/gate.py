@@ -10,6 +10,7 @@ from measures.connections.network_files import Networks
 from measures.disclosure.audit import audit_file, refuse_if_faulty
 from measures.disclosure.figures import protected_rows
 from measures.disclosure.judging import context_of
+from measures.disclosure.left_to_say import all_hidden_issues, rounding_issues
 from measures.disclosure.notices import protected_flow, protected_issues, protected_provenance, unquoted_issues
 from measures.disclosure.reading_back import FileKind
 from measures.disclosure.rules import Policy, policy_named
@@ -106,12 +107,14 @@ def protect(evaluation: Evaluation | Protected[Evaluation], policy: Policy | str
         return _sealed(evaluation if same else replace(evaluation, issues=unquoted), chosen)
     context = context_of(evaluation.results, evaluation.scales, chosen)
     flow, base = protected_flow(evaluation.flow, context)
+    rows = protected_rows(evaluation.results, context)
+    issues = protected_issues(evaluation.issues, flow_rounded=base)
     safe = replace(
         evaluation,
         provenance=protected_provenance(evaluation.provenance, chosen),
         flow=flow,
-        issues=protected_issues(evaluation.issues, flow_rounded=base),
-        results=protected_rows(evaluation.results, context),
+        issues=(*issues, *rounding_issues(context), *all_hidden_issues(rows)),
+        results=rows,
     )
     return _sealed(safe, chosen)
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from measures.disclosure.company import Numbers, none_pinned, sums, with_company
 from measures.disclosure.counting import EVERYBODY, Place, universe_of
+from measures.disclosure.rounding import to_base
 from measures.disclosure.rules import RULES, Footing, Policy
 from measures.disclosure.share_tables import Cell, Division, Key, divisions
 from measures.disclosure.suppression import Standing
@@ -27,7 +28,7 @@ def hidden_shares(rows: Sequence[Row], standing: Standing, policy: Policy) -> se
     found = divisions(rows)
     if policy.round_to:  # every other count is rounded, so nothing is left to subtract from
         every = [group for _, division in found for group in division.groups.values()]
-        return {group.rows[cell] for group in every for cell, n in group.counts.items() if policy.is_small(n)}
+        return {group.rows[cell] for group in every for cell, n in group.counts.items() if _small(n, group.n, policy)}
     hidden: set[int] = set()
     headlines: dict[Key, set[Place]] = {}
     counts = {key: division for key, division in found if not division.within}
@@ -41,6 +42,12 @@ def hidden_shares(rows: Sequence[Row], standing: Standing, policy: Policy) -> se
         if key[-1] in HEADLINE_OF:
             headlines[(*key[:-1], HEADLINE_OF[key[-1]])] = out
     return hidden
+
+
+def _small(count: int, n: int, policy: Policy) -> bool:
+    """Whether rounded counts would tell of few people in a cell, or of few of the group outside it."""
+    apart = to_base(n, policy.round_to) - to_base(count, policy.round_to)
+    return any(map(policy.is_small, (count, n - count, apart)))
 
 
 def _beside_categories(key: Key, division: Division, counts: Mapping[Key, Division], policy: Policy) -> set[Place]:

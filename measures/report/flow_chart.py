@@ -11,6 +11,7 @@ import altair as alt
 from measures.disclosure import Protected
 from measures.report import theme, words
 from measures.report.charts import Picture, chart, picture
+from measures.report.hidden_words import FLOW_ROUNDED, adding_up
 from measures.report.numbers import counted, people
 from measures.report.phrases import at_wave
 from measures.report.tables import HIDDEN, REASONS
@@ -18,7 +19,6 @@ from measures.results import Evaluation, FlowStep, ScaleFacts
 
 LINE, PADDING, GAP, BETWEEN = 19, 12, 34, 24  # pixels: of a line of text, inside a box, below and beside a box
 LETTER = 7.4  # pixels of an average letter of 14 pixels, on the wide side
-ROUNDED = "Numbers are rounded to protect people, so they do not quite add up."
 HIDDEN_WORDS = f"{HIDDEN} hidden to protect people"
 
 
@@ -98,10 +98,14 @@ def flow_picture(protected: Protected[Evaluation], facts: ScaleFacts | None = No
         placed = drawing.row(row, y)
         drawing.join(above, placed)
         above, y = placed, placed[0].y2 + GAP
-    rounded = any(issue.code == "flow_rounded" for issue in protected.value.issues)
+    rounded = any(issue.code == FLOW_ROUNDED for issue in protected.value.issues)
     title = words.people_sentence(flow, rounded=rounded).removesuffix(".")
     hidden = any(HIDDEN in line for row in rows for text in row for line in text)
-    notes = [_without_wave(flow), ROUNDED if rounded else "", words.HIDDEN_MEANING if hidden else ""]
+    notes = [
+        _without_wave(flow),
+        adding_up(protected.value.issues, FLOW_ROUNDED),
+        words.HIDDEN_MEANING if hidden else "",
+    ]
     said = "; then ".join(". ".join(", ".join(text) for text in row) for row in rows)
     return _drawn(drawing, title, [note for note in notes if note], f"{title}. {said}.", y - GAP)
 

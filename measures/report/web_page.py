@@ -10,6 +10,7 @@ from measures.disclosure import Protected
 from measures.report import theme, words
 from measures.report.briefing import Briefing, briefing
 from measures.report.charts import Picture, before_after, by_group
+from measures.report.hidden_words import adding_up
 from measures.report.tables import Table, group_table, methods_table, numbers_of, scale_table
 from measures.results import Evaluation, Row, ScaleFacts
 
@@ -56,7 +57,7 @@ def _scale(protected: Protected[Evaluation], facts: ScaleFacts) -> list[str]:
     rows = protected.value.rows(instrument=facts.instrument, scale=facts.scale)
     said = [f"<h3>{_text(words.finding(facts, rows))}</h3>", f"<p>{_text(words.change_sentence(facts, rows))}</p>"]
     said += [_figure(before_after(protected, facts)), _table(scale_table(facts, rows), facts.title)]
-    said += _lines(filter(None, (words.not_heard_sentence(facts, rows),)))
+    said += _lines(filter(None, (adding_up(protected.value.issues), words.not_heard_sentence(facts, rows))))
     for group_by in _breakdowns(rows):
         said += _group(protected, facts, rows, group_by)
     methods = _table(methods_table(facts, rows), f"How {facts.title} was worked out")
@@ -69,7 +70,7 @@ def _group(protected: Protected[Evaluation], facts: ScaleFacts, rows: Sequence[R
         return []
     name = group_by.replace("_", " ")
     inside = [_figure(by_group(protected, facts, group_by)), *_lines(words.group_sentences(facts, rows, group_by))]
-    inside.append(_table(table, f"{facts.title} by {name}"))
+    inside += [_table(table, f"{facts.title} by {name}"), *_lines(filter(None, (adding_up(protected.value.issues),)))]
     return [f"<details><summary>By {_text(name)}</summary>{''.join(inside)}</details>"]
 
 

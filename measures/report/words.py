@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from measures.instrument import DOMAINS
 from measures.report import phrases as say
 from measures.report.evidence import ENOUGH_PEOPLE, Verdict, verdict
+from measures.report.hidden_words import no_group_sentence
 from measures.report.numbers import decimals, is_nought, people, percent
 from measures.results import FlowStep, Row, ScaleFacts
 
@@ -181,6 +182,8 @@ def group_sentences(facts: ScaleFacts, rows: Iterable[Row], group_by: str) -> tu
     mine = [row for row in rows if (row.instrument, row.scale, row.group_by, row.measure) == wanted and row.n != 0]
     hidden = [row.group for row in mine if row.status == "c"]
     said = [_group_sentence(facts, row) for row in mine if row.status != "c"]
+    if hidden and not said:
+        return (no_group_sentence(_first(_overall(facts, rows), "mean_change")),)
     if hidden:
         said.append(f"Not shown, to protect the people in {'them' if len(hidden) > 1 else 'it'}: {say.listed(hidden)}.")
     return (*said, NOT_TESTED) if mine else ()

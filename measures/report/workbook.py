@@ -9,6 +9,7 @@ is in `measures.report.sheets`.
 from __future__ import annotations
 
 from measures.disclosure import Protected
+from measures.report.hidden_words import FLOW_ROUNDED, REACH_ROUNDED, adding_up
 from measures.report.sheets import Line, Properties, write_book
 from measures.report.words import DOMAIN_NAMES
 from measures.report.workbook_charts import charts
@@ -54,17 +55,21 @@ def summary_workbook(protected: Protected[Evaluation]) -> bytes:
     figures: tuple[Line, ...] = (
         *one_table, "Notes are on the sheet Notes.", *SHORTHAND, f"Source: {title}, by {tool}.",
     )  # fmt: skip
+    of_parts, of_steps, of_reach = (
+        (*figures, *filter(None, (adding_up(evaluation.issues, *also),)))
+        for also in ((), (FLOW_ROUNDED,), (REACH_ROUNDED,))
+    )
     plain: tuple[Line, ...] = (*one_table, SHORTHAND[-1])
     front = cover(evaluation, policy, title)
     beside = any(belongs(row) for row in evaluation.results)
     after = [
-        *([headline(evaluation, figures, protects=policy.protects)] if evaluation.scales or not beside else []),
-        *filter(None, (change_by_item(evaluation, figures),)),
-        completeness(evaluation, figures),
-        *filter(None, (equity_reach(evaluation.results, figures),)),
-        *filter(None, (equity_outcomes(evaluation, figures),)),
-        *([networks_ripple(evaluation.results, figures)] if beside else []),
-        *filter(None, (value(evaluation.results, evaluation.scales, figures), charts(evaluation, figures))),
+        *([headline(evaluation, of_parts, protects=policy.protects)] if evaluation.scales or not beside else []),
+        *filter(None, (change_by_item(evaluation, of_parts),)),
+        completeness(evaluation, of_steps),
+        *filter(None, (equity_reach(evaluation.results, of_reach),)),
+        *filter(None, (equity_outcomes(evaluation, of_parts),)),
+        *([networks_ripple(evaluation.results, of_parts)] if beside else []),
+        *filter(None, (value(evaluation.results, evaluation.scales, figures), charts(evaluation, of_parts))),
         *([told(evaluation)] if evaluation.scales else []),
         data_tidy(evaluation.results),
         data_dictionary(evaluation.results, plain),
