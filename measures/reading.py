@@ -25,13 +25,14 @@ from measures.exports.headless import with_names
 from measures.exports.rows import RowRules, set_aside
 from measures.exports.tables import CodedTable, ColumnMap, Role, Table, Upload
 from measures.instrument import Instrument
-from measures.people.waves import ParticipantRules, WaveRules, order_from_words, waves_named
+from measures.people.waves import NO_WAVE, ParticipantRules, WaveRules, order_from_words, waves_named
 from measures.placed import places_of
 from measures.remembered import new_columns
 from measures.results import Issue
 from measures.study import Study, StudyFile
 
 GLOBAL_MISSING = "codes"
+WANTED: tuple[Role, ...] = ("group", "weight")  # what a sheet about people alone may be read for
 PER_FILE: tuple[Role, ...] = ("programme", "locality")  # a file entry may state these for all its people
 
 
@@ -332,13 +333,30 @@ def _stated_of_all(needed: Mapping[str, Role], file: StudyFile) -> dict[str, Rol
 
 def _with_waves(study: Study, file: StudyFile, maps: list[ColumnMap]) -> list[ColumnMap]:
     """Set the wave of each table: the study's word, else the sheet's name where the sheets are the waves."""
+    asking, people = _useful_sheets(file, maps)
     if file.wave is not None:
-        return [replace(table, wave=file.wave) for table in maps]
-    useful = [table for table in maps if instruments_in(table)] or maps[:1]
-    if len(useful) > 1:
-        named = waves_named([table.table.sheet for table in useful], study.waves)
-        return [replace(table, wave=wave) for table, wave in zip(useful, named, strict=True)]
-    return useful
+        return [*(replace(table, wave=file.wave) for table in asking), *people]
+    if len(asking) > 1:
+        named = waves_named([table.table.sheet for table in asking], study.waves)
+        asking = [replace(table, wave=wave) for table, wave in zip(asking, named, strict=True)]
+    return [*asking, *people]
+
+
+def _useful_sheets(file: StudyFile, maps: list[ColumnMap]) -> tuple[list[ColumnMap], list[ColumnMap]]:
+    """The sheets that ask questions, and those of people's characteristics; what is left out beside them is said."""
+    asking = [table for table in maps if instruments_in(table)]
+    if not asking or file.wave == NO_WAVE:
+        return maps if file.wave is not None else maps[:1], []
+    others = [table for table in maps if not instruments_in(table)]
+    roles = {id(table): {use.role for use in table.uses} for table in others}
+    people = [table for table in others if "participant" in roles[id(table)] and roles[id(table)].intersection(WANTED)]
+    message = "This sheet was left out: none of its columns asks a question of an instrument."
+    fix = "If it holds answers, say in [columns] what its columns ask."
+    left_out = tuple(
+        Issue("check", "sheet_left_out", table.table.where, message, fix) for table in others if table not in people
+    )
+    asking[0] = replace(asking[0], issues=(*asking[0].issues, *left_out))
+    return asking, [replace(table, wave=NO_WAVE) for table in people]
 
 
 def wave_rules(study: Study, file: StudyFile | None = None) -> WaveRules:

@@ -12,6 +12,7 @@ from pydantic import Field
 
 from measures.errors import StudyError
 from measures.exports.folding import fold, header_forms, words
+from measures.exports.headings import JOINT
 from measures.exports.markers import Layout, Stem
 from measures.exports.tables import Role
 from measures.instrument import Instrument, Scale
@@ -132,16 +133,20 @@ def find_header(stated: str, headers: Sequence[str], stems: Sequence[Stem]) -> t
     """Positions of the columns a stated header names; empty if there are none.
 
     The header as it stands wins, then the same text but for case, spaces and signs, then the same words without a
-    question number, then the stem without its wave's marker.
+    question number, then one of its levels where several header rows were joined, if no other column has it, then the
+    stem without its wave's marker, whole or one of its levels.
     """
     wanted, keys = fold(stated), words(stated)
     marked = [position for position, stem in enumerate(stems) if stem.wave]
     everywhere = range(len(headers))
+    level = [position for position in everywhere if wanted and wanted in fold(headers[position]).split(JOINT)]
     ways = (
         (position for position in everywhere if headers[position] == stated),
         (position for position in everywhere if fold(headers[position]) == wanted),
         (position for position in everywhere if keys and keys in _whole_forms(headers[position])),
+        level if len(level) == 1 else (),
         (position for position in marked if stems[position].text == wanted),
+        (position for position in marked if wanted and wanted in stems[position].text.split(JOINT)),
         (position for position in marked if keys and words(stems[position].text) == keys),
     )
     return next((found for way in ways if (found := tuple(way))), ())

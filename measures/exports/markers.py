@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from measures.exports.folding import fold, shown, words
+from measures.exports.headings import JOINT
 
 Side = Literal["prefix", "suffix"]
 
@@ -95,16 +96,25 @@ class _Marker:
         return self.text + stem if self.side == "prefix" else stem + self.text
 
     def off(self, header: str) -> str | None:
-        """The header without the marker; `None` if it does not carry it."""
+        """The header, or else one of its levels, without the marker; `None` if none carries it."""
+        whole = self._off(header)
+        if whole is not None or JOINT not in header:
+            return whole
+        levels = header.split(JOINT)
+        bare = [self._off(level) for level in levels]
+        at = next((k for k, level in enumerate(bare) if level is not None), None)
+        return None if at is None else JOINT.join([*levels[:at], bare[at] or "", *levels[at + 1 :]])
+
+    def _off(self, text: str) -> str | None:
         if self.side == "prefix":
-            bare = header.removeprefix(self.text).strip()
-            return bare if bare and header.startswith(self.text) else None
-        bare = header.removesuffix(self.text).strip()
-        return bare if bare and header.endswith(self.text) else None
+            bare = text.removeprefix(self.text).strip()
+            return bare if bare and text.startswith(self.text) else None
+        bare = text.removesuffix(self.text).strip()
+        return bare if bare and text.endswith(self.text) else None
 
 
 def split_markers(headers: Sequence[str], layout: Layout) -> tuple[Stem, ...]:
-    """Take the marker off each header, literally after folding, the longest marker first.
+    """Take the marker off each header, or off one of its levels, literally after folding, the longest marker first.
 
     An empty marker stands only for headers that also occur with another marker. Where one is stated, a header that ends
     in a marker by chance (`ucla_2` beside `ucla_22`) keeps its name.
@@ -113,7 +123,7 @@ def split_markers(headers: Sequence[str], layout: Layout) -> tuple[Stem, ...]:
     markers = sorted(_markers(layout), key=lambda marker: -len(marker.text))
     stated = [marker for marker in markers if marker.text]
     bare = next((marker.wave for marker in markers if not marker.text), None)
-    present = set(folded)
+    present = {level for header in folded for level in (header, *header.split(JOINT))}
     return tuple(_stem(header, stated, bare, present) for header in folded)
 
 
@@ -128,7 +138,7 @@ def find_markers(headers: Sequence[str]) -> Layout | None:
     blocks: dict[tuple[Side, str], dict[str, set[str]]] = {}
     literal: dict[tuple[Side, str, str], str] = {}
     for header in folded:
-        for side, marker, stem in _marked_ways(header):
+        for side, marker, stem in _marked_levels(header):
             frame = marker.replace(marker.strip(" :|,-_.()[]"), "{}")
             blocks.setdefault((side, frame), {}).setdefault(words(marker), set()).add(words(stem))
             literal[side, frame, words(marker)] = marker
@@ -179,11 +189,21 @@ def _stem(header: str, stated: Sequence[_Marker], bare: str | None, present: set
     own = [Stem(text, marker.wave) for marker in stated if (text := marker.off(header)) is not None]
     if bare is None:
         return own[0] if own else Stem(header)
-    is_stem = any(marker.on(header) in present for marker in stated)
+    levels = (header, *header.split(JOINT))
+    is_stem = any(marker.on(level) in present for marker in stated for level in levels)
     for stem in own:
         if stem.text in present or not is_stem:
             return stem
     return Stem(header, bare) if is_stem else Stem(header)
+
+
+def _marked_levels(header: str) -> Iterable[tuple[Side, str, str]]:
+    """Every way a folded header, or one of its levels, falls into a marker and a stem."""
+    yield from _marked_ways(header)
+    levels = header.split(JOINT)
+    for k, level in enumerate(levels if len(levels) > 1 else ()):
+        for side, marker, stem in _marked_ways(level):
+            yield side, marker, JOINT.join([*levels[:k], stem, *levels[k + 1 :]])
 
 
 def _marked_ways(header: str) -> Iterable[tuple[Side, str, str]]:

@@ -35,9 +35,10 @@ def is_characteristics(table: CodedTable) -> bool:
 
 def wave_column(table: CodedTable, rules: WaveRules) -> ColumnUse | None:
     """The column that says each row's wave: the stated one, else the one taken for it."""
-    if rules.column:
-        return next((use for use in table.map.uses if fold(use.header) == fold(rules.column)), None)
     uses = [use for use in table.map.uses if use.role == "wave"]
+    if rules.column:
+        named = [use for use in table.map.uses if fold(use.header) == fold(rules.column)]
+        return next(iter((*named, *uses)), None)
     if len(uses) > 1:
         message = f"Several columns may say the wave: {listed([use.header for use in uses])}."
         raise DecisionNeededError(table.map.table.name, message, 'State which: [waves] column = "...".', code="waves")

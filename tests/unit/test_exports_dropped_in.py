@@ -1,0 +1,140 @@
+"""Exports as evaluators drop them in: what stands beside the answers, and what columns are called."""
+
+import io
+
+import openpyxl
+import pytest
+
+from measures.evaluate import evaluate_study
+from measures.exports.column_rules import find_header
+from measures.exports.markers import Layout, find_markers, split_markers
+from measures.exports.tables import Upload
+from measures.library import load_library, shipped_instruments
+from measures.people.waves import NO_WAVE, ParticipantRules, WaveRules
+from measures.reading import read
+from measures.study import Study, StudyFile
+
+COMPANY = "How often do you feel that you lack companionship?"
+LEFT_OUT = "How often do you feel left out?"
+ALONE = "How often do you feel isolated from others?"
+NAMES = ("JS14MA3", "KP02LE7", "RT29BO1", "MW11GL5")
+SATISFIED = "Overall, how satisfied are you with your life nowadays?"
+NUMBERS = (4, 5, 6, 7)
+
+
+@pytest.fixture(scope="module")
+def library():
+    return load_library(shipped_instruments())
+
+
+def workbook(**sheets):
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name.replace("_", " "))
+        for row in rows:
+            sheet.append(row)
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def asked():
+    """Four people's answers, under a code."""
+    return [["Your code", SATISFIED], *([name, number] for name, number in zip(NAMES, NUMBERS, strict=True))]
+
+
+COUNTS = [["Answer", "How many"], ["Often", 2], ["Some of the time", 1]]
+
+
+@pytest.mark.parametrize("wave", ["before", None])
+def test_a_sheet_without_questions_stops_nobody_and_is_named(library, wave):
+    """A sheet of counts beside the answers, as Google Sheets users make, or the repeats of a KoboToolbox form."""
+    data = workbook(Form_responses_1=asked(), Summary=COUNTS)
+    study = Study(files=(StudyFile(path="before.xlsx", wave=wave),), participant=ParticipantRules(column="Your code"))
+    found = read(study, {"before.xlsx": Upload("before.xlsx", data)}, library)
+    assert [table.table.sheet for table in found.maps] == ["Form responses 1"]
+    said = [issue for issue in found.issues if issue.code == "sheet_left_out"]
+    assert [issue.where for issue in said] == ["before.xlsx, sheet 'Summary'"]
+
+
+def test_sheets_named_as_waves_count_beside_a_sheet_of_something_else(library):
+    data = workbook(Before=asked(), After=asked(), Lookup=COUNTS)
+    found = read(Study(files=(StudyFile(path="all.xlsx"),)), {"all.xlsx": Upload("all.xlsx", data)}, library)
+    assert [(table.table.sheet, table.wave) for table in found.maps] == [("Before", "Before"), ("After", "After")]
+
+
+def test_a_sheet_of_people_alone_tells_of_them(library):
+    """Age is asked once, on a sheet of its own: four people, two under 40 and two over."""
+    people = [["Your code", "Age"], *([name, age] for name, age in zip(NAMES, (30, 35, 60, 70), strict=True))]
+    data = workbook(Before=asked(), After=asked(), People=people)
+    study = Study.model_validate(
+        {"files": ({"path": "all.xlsx"},), "groups": {"age_band": {"column": "Age", "cuts": (40,)}}}
+    )
+    found = read(study, {"all.xlsx": Upload("all.xlsx", data)}, library)
+    assert [table.wave for table in found.maps] == ["Before", "After", NO_WAVE]
+    done = evaluate_study(study, {"all.xlsx": Upload("all.xlsx", data)}, library)
+    groups = {row.group for row in done.results if row.group_by == "age_band"} - {""}
+    assert groups == {"under 40", "40+"}
+
+
+def test_a_marker_behind_the_name_counts_where_the_label_follows():
+    """SPSS and Stata: the variable's name, then its label, make the header."""
+    headers = [f"lone1_t1 | {COMPANY}", f"lone2_t1 | {LEFT_OUT}", f"lone1_t2 | {COMPANY}", f"lone2_t2 | {LEFT_OUT}"]
+    stems = split_markers(headers, Layout(suffix={"before": "_t1", "after": "_t2"}))
+    assert [stem.wave for stem in stems] == ["before", "before", "after", "after"]
+    assert stems[0].text == stems[2].text == f"lone1 | {COMPANY.casefold()}"
+    assert find_header("lone1", headers, stems) == (0, 2)
+    found = find_markers([*headers, "pid | Code"])
+    assert found is not None
+    assert dict(found.suffix) == {"t1": "_t1", "t2": "_t2"}
+
+
+def test_an_empty_marker_stands_beside_a_marked_name_with_a_label():
+    headers = [f"lone1 | {COMPANY}", f"lone1_post | {COMPANY}", "age | Age"]
+    stems = split_markers(headers, Layout(suffix={"before": "", "after": "_post"}))
+    assert [stem.wave for stem in stems] == ["before", "after", ""]
+
+
+def test_a_column_may_be_named_by_one_of_its_header_rows():
+    headers = [
+        "Q1 | What is your code?",
+        "Q2_1 | How often? - Left out",
+        "Q2_2 | How often? - Isolated",
+        "Q2_2 | Other",
+    ]
+    stems = split_markers(headers, Layout())
+    assert find_header("Q1", headers, stems) == (0,)
+    assert find_header("what is your code?", headers, stems) == (0,)
+    assert find_header("Q2_2", headers, stems) == ()  # two columns have it: say which, in full
+
+
+def test_waves_and_codes_named_by_the_short_name_of_a_column(library):
+    """Qualtrics: short names in row 1, questions in row 2, marks in row 3."""
+    rows = [
+        ["StartDate", "EndDate", "Status", "Finished", "ResponseId", "Q1", "Q2", "Q3"],
+        [
+            "Start Date",
+            "End Date",
+            "Response Type",
+            "Finished",
+            "Response ID",
+            "Code",
+            "Which visit?",
+            f'"{SATISFIED}"',
+        ],
+        [f'"{{""ImportId"":""{name}""}}"' for name in ("s", "e", "t", "f", "r", "QID1", "QID2", "QID3")],
+    ]
+    for visit in ("A", "B"):
+        for number, name in enumerate(NAMES):
+            date = "2026-01-05 10:00:00"
+            rows.append([date, date, "IP Address", "True", f"R_{visit}{number}", name, visit, str(NUMBERS[number])])
+    text = "\n".join(",".join(row) for row in rows)
+    study = Study(
+        files=(StudyFile(path="q.csv"),),
+        waves=WaveRules(order=("before", "after"), column="Q2", values={"before": ("A",), "after": ("B",)}),
+        participant=ParticipantRules(column="Q1"),
+    )
+    done = evaluate_study(study, {"q.csv": Upload("q.csv", text.encode())}, library)
+    pairs = [step.n for step in done.flow if step.step == "matched"]
+    assert pairs == [4]
