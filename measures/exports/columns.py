@@ -6,17 +6,18 @@ weaker signs that a person should confirm. No column is dropped without a stated
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from measures.exports import roles
 from measures.exports.column_rules import ColumnRule, ColumnRules, read_targets
-from measures.exports.folding import header_forms
+from measures.exports.expanded import join_options
+from measures.exports.folding import Form, fold, header_forms
 from measures.exports.item_issues import Slot
 from measures.exports.items import ItemMatcher
 from measures.exports.looks import Looks
 from measures.exports.markers import UNMARKED, Layout, find_markers, split_markers
 from measures.exports.stated_columns import Draft, apply_rules
-from measures.exports.tables import ColumnMap, Table
+from measures.exports.tables import ColumnMap, Table, column_letter
 from measures.exports.wordings import SURE, WEAK, Names
 from measures.instrument import Instrument
 
@@ -49,9 +50,12 @@ def map_columns(table: Table, instruments: Mapping[str, Instrument], rules: Colu
     rules = rules or ColumnRules()
     targets = read_targets(rules, instruments)
     names = Names(instruments)
+    table, parts = join_options(table, _wanted_question(rules, names))
     layout, suggested = _layout(table, rules, names)
     draft = Draft(table, split_markers(_without_metadata(table), layout))
     apply_rules(draft, rules, targets)
+    for position in set(parts).intersection(draft.open_positions()):
+        draft.use(position, "unused", f"one of the options of column {column_letter(parts[position])}, read there")
     looks = Looks(table, instruments)
     matcher = ItemMatcher(table, instruments, names, looks.fit, reasons=draft.reasons, issues=draft.issues)
     for use in draft.uses.values():
@@ -77,6 +81,14 @@ def map_columns(table: Table, instruments: Mapping[str, Instrument], rules: Colu
     roles.report_quotes(draft, looks)
     uses = tuple(draft.uses[position] for position in range(len(table.headers)))
     return ColumnMap(table, uses, rules.wave or "", tuple(draft.issues))
+
+
+def _wanted_question(rules: ColumnRules, names: Names) -> Callable[[str, Sequence[Form]], bool]:
+    """Whether a text is a question of the library, word for word or nearly, or one that the study file names."""
+    stated = {*rules.columns, *(rule.header for rule in rules.column), *rules.needed, *rules.participant}
+    stated |= {rules.wave_column or ""}
+    folded = set(map(fold, stated))
+    return lambda text, forms: fold(text) in folded or bool(names.find(forms, SURE) or names.alike([forms])[0])
 
 
 def _without_metadata(table: Table) -> list[str]:

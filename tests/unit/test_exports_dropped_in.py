@@ -138,3 +138,51 @@ def test_waves_and_codes_named_by_the_short_name_of_a_column(library):
     done = evaluate_study(study, {"q.csv": Upload("q.csv", text.encode())}, library)
     pairs = [step.n for step in done.flow if step.step == "matched"]
     assert pairs == [4]
+
+
+OPTIONS = ("Hardly ever or never", "Some of the time", "Often")
+
+
+def expanded(cells, question=LEFT_OUT):
+    """SurveyMonkey, all responses, expanded: a column for every option, the question's text over the first."""
+    first = ["Respondent ID", "Collector ID", "Start Date", "Your code", question, "", ""]
+    second = ["", "", "", "Open-Ended Response", *OPTIONS]
+    rows = [
+        [str(118 + k), "4", "01/13/2026 09:00:00", name, *row]
+        for k, (name, row) in enumerate(zip(NAMES, cells, strict=True))
+    ]
+    return "\n".join(",".join(row) for row in [first, second, *rows])
+
+
+def left_out(library, text, question=LEFT_OUT):
+    study = Study(files=(StudyFile(path="before.csv", wave="before"),))
+    (table,) = read(study, {"before.csv": Upload("before.csv", text.encode())}, library).coded
+    answers = table.frame["ucla3.left_out"].to_arrow().to_pylist() if "ucla3.left_out" in table.frame.columns else None
+    return answers, table.map
+
+
+@pytest.mark.parametrize("numbered", [False, True])
+def test_a_column_for_every_option_is_read_as_one_question(library, numbered):
+    """Codes 3, 1 and 2, and one person who did not answer; nobody's cell is read twice."""
+    ticked = [2, 0, 1, None]
+    cells = [[(str(k + 1) if numbered else OPTIONS[k]) if k == tick else "" for k in range(3)] for tick in ticked]
+    answers, found = left_out(library, expanded(cells))
+    assert answers == [3, 1, 2, None]
+    assert [use.item for use in found.uses][4:] == ["ucla3.left_out", "", ""]
+    assert found.uses[5].why == "one of the options of column E, read there"
+    assert [issue.message for issue in found.table.issues if issue.code == "options_joined"] == [
+        "1 question with a column for every option was read as one column: column E."
+    ]
+
+
+def test_options_of_which_several_are_ticked_stay_apart(library):
+    cells = [list(OPTIONS), [OPTIONS[0], "", ""], ["", "", ""], ["", "", OPTIONS[2]]]
+    answers, found = left_out(library, expanded(cells))
+    assert answers is None
+    assert found.table.headers[4:] == tuple(f"{LEFT_OUT} | {option}" for option in OPTIONS)
+
+
+def test_options_of_other_questions_are_left_as_they_are(library):
+    cells = [[OPTIONS[0], "", ""], ["", OPTIONS[1], ""], ["", "", ""], ["", "", OPTIONS[2]]]
+    found = left_out(library, expanded(cells, "What do you like to do?"))[1]
+    assert found.table.headers[4] == f"What do you like to do? | {OPTIONS[0]}"
