@@ -26,13 +26,14 @@ NOT_WORD = re.compile(r"[\W_]+")
 QUESTION_NUMBER = re.compile(
     r"^(?:"
     r"(?:question|item)\s*\d+[a-z]?(?:\s*[.):-]+|\s)"  # Question 3:
-    r"|q\s?\d+(?:[._]\d+)*[a-z]?(?:\s*[.):-]+|\s)"  # Q3. / q5_1 -
+    r"|q\s?\d+(?:[._]\d+)*(?:[._]?[a-z])?(?:\s*[.):-]+|\s)"  # Q3. / q5_1 - / Q2.a
     r"|[\[(]\d{1,3}[a-z]?[\])]"  # (3)
     r"|\d{1,3}(?:\.\d{1,3})*(?:\.?[a-z])?\s*(?:[.):]+|-(?=\s))"  # 12. / 3a) / 18.1.a. / 4 -
     r"|[a-z]\w*(?:\[\w+\])?\.(?=\s)"  # LimeSurvey: Q2[SQ001]. How often ...
     r")\s*(?=\S)"
 )
 SEPARATORS = (" | ", " - ", ": ", " > ", " / ")
+SHORTEST_QUESTION = 4
 INVISIBLE = ("Cc", "Cf", "Cs", "Co", "Cn")
 ANSWER_PARTS = frozenset({"response", "open ended response", "answer", "selected choice", "value"})
 
@@ -129,6 +130,9 @@ def _halves(folded: str) -> list[tuple[str, str]]:
     if "/" in folded and " " not in folded.rsplit("/", 1)[0]:
         stem, part = folded.rsplit("/", 1)
         halves.append((stem, part))
+    elif "/" in folded:  # KoboToolbox: `group/question`, both in words; a few words may as well be an answer
+        ends = [at for at, sign in enumerate(folded) if sign == "/"]
+        halves += [(folded[:at], folded[at + 1 :]) for at in ends if len(folded[at:].split()) >= SHORTEST_QUESTION]
     return [(stem, part) for stem, part in halves if words(stem) and words(part)]
 
 

@@ -63,7 +63,7 @@ class ItemMatcher:
         hits = {slot: free for slot, found in hits.items() if (free := self._fitting(slot, self._free(slot, found)))}
         settled = {slot: self._settle(slot, found, hits.values()) for slot, found in hits.items()}
         chosen = {slot: choice for slot, choice in settled.items() if choice is not None}
-        supported = {slot: choice for slot, choice in chosen.items() if self._is_supported(slot, choice.hit, chosen)}
+        supported = {slot: choice for slot, choice in chosen.items() if self._is_supported(choice.hit, chosen)}
         for slot in hits.keys() - supported.keys():
             self.reasons[slot.position] = (
                 f"may be meant for {listed(hit.target for hit in hits[slot])}: say so if it is"
@@ -168,9 +168,9 @@ class ItemMatcher:
         others = {target for target in asked if target.split(".", 1)[0] == instrument} - {hit.target}
         return len(others) / max(1, len(self.instruments[instrument].items) - 1)
 
-    def _is_supported(self, slot: Slot, hit: Hit, chosen: Mapping[Slot, Choice]) -> bool:
+    def _is_supported(self, hit: Hit, chosen: Mapping[Slot, Choice]) -> bool:
         """A topic alone says little: another question of the instrument must be here too, or the topic be long."""
-        if hit.name.kind != "topic" or len(words(slot.wording).split()) >= LONG_TOPIC:
+        if hit.name.kind != "topic" or len(words(hit.name.text).split()) >= LONG_TOPIC:
             return True
         targets = {choice.hit.target for choice in chosen.values()} | {target for target, _ in self.taken}
         return any(target.split(".", 1)[0] == hit.name.instrument for target in targets - {hit.target})

@@ -73,6 +73,8 @@ def test_a_number_is_taken_in_the_instruments_order_but_to_be_checked(header):
 def test_topics_are_taken_only_beside_another_question_and_checked():
     alone = mapped([("Topic left", OFTEN), ("isolated", OFTEN)], feeling())
     assert uses(alone) == ["unused", "unused"]
+    one_of_many = mapped([("What do you want to talk about? [isolated]", OFTEN)], feeling())
+    assert uses(one_of_many) == ["unused"]
     found = mapped([(LEFT_OUT, OFTEN), ("isolated", OFTEN)], feeling())
     assert uses(found) == ["feel.left_out", "feel.isolated"]
     assert [use.sure for use in found.uses] == [True, False]

@@ -50,10 +50,18 @@ def test_spaces_around_slashes_and_dashes_do_not_count():
 @pytest.mark.parametrize(
     "header",
     ["12. Left out", "Q3. Left out", "3a) Left out", "Q3: left out", "q5_1 - left out", "(4) Left out", "18.1.a. Left out",
-     "Question 7: left out", "Q2[SQ001]. Left out", "4 - Left out", "Left out?", "Q12 left out"],
+     "Question 7: left out", "Q2[SQ001]. Left out", "4 - Left out", "Left out?", "Q12 left out", "Q2.a Left out", "Q2_b. left out"],
 )  # fmt: skip
 def test_question_numbers_are_set_aside(header):
     assert "left out" in {form.words for form in header_forms(header) if not form.without}
+
+
+def test_a_question_may_stand_behind_its_group():
+    """KoboToolbox with labels puts the group's label and a slash in front; a single word there may be an option."""
+    assert "how often are you left out" in {
+        form.words for form in header_forms("Your life/How often are you left out?")
+    }
+    assert "walking" not in {form.words for form in header_forms("What do you like?/Walking")}
 
 
 @pytest.mark.parametrize("header", ["30 minutes of walking", "3 good things", "2nd visit", "q1_pre", "12"])
