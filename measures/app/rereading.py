@@ -17,6 +17,7 @@ ROWS = {
     "preview": "Previews of the survey",
     "test": "Tests of the survey",
     "spam": "Marked as spam by the survey tool",
+    "rejected": "Not approved in the survey tool",
     "partial": "Not finished, or opened but nothing answered",
     "duplicate": "The same response again",
 }

@@ -168,11 +168,12 @@ def _form_columns(survey: Sequence[Mapping[str, str]], lists: Mapping[str, Mappi
             path = "/".join([*groups, row["name"]])
             options = lists.get(list_name.split(" ")[0], {})
             short.setdefault(row["name"], []).append(path)
-            columns[path] = Variable(label, dict(options) if kind == "select_one" else {})
+            dashed = "-".join([*groups, row["name"]])  # as ODK Central names it
+            columns[path] = columns[dashed] = Variable(label, dict(options) if kind == "select_one" else {})
             if kind == "select_multiple":
                 for code, option in options.items():
                     short.setdefault(f"{row['name']}/{code}", []).append(f"{path}/{code}")
-                    columns[f"{path}/{code}"] = Variable(f"{label} [{option}]")
+                    columns[f"{path}/{code}"] = columns[f"{dashed}/{code}"] = Variable(f"{label} [{option}]")
     return columns | {name: columns[paths[0]] for name, paths in short.items() if len(paths) == 1}
 
 

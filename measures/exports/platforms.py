@@ -28,6 +28,7 @@ from measures.exports.tool_words import (
     MONKEY_CUSTOM,
     MONKEY_SECOND,
     NUMBERED,
+    ODK_CENTRAL,
     QUALTRICS,
     REDCAP,
     SMART,
@@ -114,13 +115,15 @@ def redcap(rows: Rows, names: list[str]) -> Heading | None:
 
 
 def kobo(rows: Rows, names: list[str]) -> Heading | None:
-    """KoboToolbox, ODK and Ona, with XML names or labels."""
+    """KoboToolbox, ODK Central and Ona, with XML names or labels."""
     have = set(names)
-    signs = ("_uuid", "_submission_time"), ("meta/instanceid",), ("formhub/uuid",), ("_id", "_submission_time")
+    central = ("submissiondate", "key")
+    signs = ("_uuid", "_submission_time"), ("meta/instanceid",), ("formhub/uuid",), ("_id", "_submission_time"), central
     sign = next((sign for sign in signs if have.issuperset(sign)), None)
     if sign is None:
         return None
-    own = {k for k, name in enumerate(names) if name in KOBO or KOBO_OWN.match(name)}
+    written = KOBO | ODK_CENTRAL if have.issuperset(central) else KOBO
+    own = {k for k, name in enumerate(names) if name in written or KOBO_OWN.match(name)}
     return Heading("KoboToolbox", _columns(rows, names, sign), 0, 1, tuple(rows[0]), frozenset(own))
 
 

@@ -52,7 +52,8 @@ MOST_WAVES = 12
 LONGEST_WAVE = 40
 
 DATES = (
-    "completion time", "submit date utc", "submitdate", "date submitted", "submission time", "recordeddate",
+    "completion time", "submit date utc", "submitdate", "date submitted", "submission time", "submissiondate",
+    "recordeddate",
     "recorded date", "enddate", "end date", "ended", "date completed", "completed", "date of completion",
     "completion date", "timestamp", "survey date", "date of survey", "todays date", "today", "date", "end",
 )  # fmt: skip

@@ -16,7 +16,7 @@ from measures.exports.tables import ROW, Table
 from measures.results import FlowStep, Issue, Severity
 from measures.strict import Strict, Texts
 
-KEEP_WORDS = ("preview", "test", "spam", "partial", "duplicate", "no_consent")
+KEEP_WORDS = ("preview", "test", "spam", "partial", "duplicate", "rejected", "no_consent")
 REASONS = {
     "preview": "previews of the survey",
     "test": "tests of the survey",
@@ -24,6 +24,7 @@ REASONS = {
     "partial": "not finished",
     "empty": "opened but nothing answered",
     "duplicate": "the same response again",
+    "rejected": "not approved in the survey tool",
     "no_consent": "no consent",
 }
 # What a tool's own column says of a row: column, which exclusion, the (folded) values.
@@ -43,6 +44,10 @@ TOOL_SIGNS: dict[str, tuple[tuple[str, str, frozenset[str]], ...]] = {
         ("Date submitted", "partial", frozenset({""})),
         ("submitdate. Date submitted", "partial", frozenset({""})),
     ),
+    "KoboToolbox": (
+        ("_validation_status", "rejected", frozenset({"not approved", "validation_status_not_approved"})),
+        ("ReviewState", "rejected", frozenset({"rejected"})),  # ODK Central
+    ),
     "Typeform": (("Response Type", "partial", frozenset({"started", "partial"})),),
     "SmartSurvey": (
         ("Status", "partial", frozenset({"partial", "incomplete"})),
@@ -53,7 +58,7 @@ RESPONSE_IDS = {
     "Qualtrics": ("responseid",),
     "SurveyMonkey": ("respondent id", "respondentid"),
     "LimeSurvey": ("id", "response id", "id. response id"),
-    "KoboToolbox": ("_uuid", "meta/instanceid", "instanceid"),
+    "KoboToolbox": ("_uuid", "meta/instanceid", "meta-instanceid", "instanceid"),
     "Typeform": ("#",),
     "Jisc Online Surveys": ("unique response number",),
     "SmartSurvey": ("userid",),

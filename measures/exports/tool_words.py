@@ -58,6 +58,10 @@ KOBO = _words("""
     start, end, today, deviceid, imei, phonenumber, simserial, subscriberid, username, instanceid, formhub/uuid,
     meta/instanceid, meta/rootuuid, meta/deprecatedid
 """)
+ODK_CENTRAL = _words("""
+    submissiondate, meta-instanceid, meta-instancename, key, submitterid, submittername, attachmentspresent,
+    attachmentsexpected, status, reviewstate, deviceid, edits, formversion
+""")
 KOBO_OWN = re.compile(
     r"_(?:id|uuid|index|version_?|_version_+|submission_time|submitted_by|validation_status|notes|tags|status|duration"
     r"|total_media|media_count|media_all_received|xform_id(?:_string)?|attachments|geolocation|bamboo_dataset_id"

@@ -207,6 +207,30 @@ def test_a_kobo_export_of_names_is_read_by_its_form(group):
     assert use_of(reading.coded[0], "code").role == "participant"
 
 
+def test_an_odk_central_export_is_read_by_its_form_without_the_rows_turned_down():
+    """Groups are joined to names with a dash, and a review may turn a form down."""
+    names = ("SubmissionDate", "code", "feel-q1", "feel-q2", "feel-q3", "feel-q3/fun", "meta-instanceID", "KEY",
+             "SubmitterID", "SubmitterName", "Status", "ReviewState", "FormVersion")  # fmt: skip
+    answers = (("AB12", "a", "c", "approved"), ("CD34", "b", "b", ""), ("XX00", "a", "a", "rejected"))
+    data = csv_text(
+        [names]
+        + [
+            ("2026-01-05T10:00:00.123Z", code, q1, q2, "fun", "1", f"uuid:{code}", f"uuid:{code}", "12", "Field", "",
+             review, "1")
+            for code, q1, q2, review in answers
+        ]
+    )  # fmt: skip
+    reading = read(study_of("data.csv", "form.xlsx"), uploads(data_csv=data, form_xlsx=xlsform()), LIBRARY)
+    table = reading.coded[0]
+    assert table.map.table.platform == "KoboToolbox"
+    assert codes(reading, "ucla3.left_out") == [3, 2]
+    assert codes(reading, "ucla3.isolated") == [1, 2]
+    assert [(step.n, step.reason) for step in table.map.table.flow] == [(1, "not approved in the survey tool")]
+    assert [use_of(table, name).role for name in ("SubmissionDate", "KEY", "ReviewState")] == [
+        "date", "metadata", "metadata"
+    ]  # fmt: skip
+
+
 def test_an_ordinary_workbook_is_no_codebook():
     assert book(workbook([("type", "name", "label"), ("a", "b", "c")])) is None
     assert book(package({"survey": sheet_xml(rows_xml([("Q", "A"), ("1", "2")])), "choices": sheet_xml("")})) is None

@@ -183,3 +183,13 @@ def test_a_million_rows_are_not_looped_over(monkeypatch):
     assert kept.rows == 10_000
     assert len(calls) < 20
     assert kept.frame.select(nw.col("c1").n_unique()).item() == 1
+
+
+def test_what_was_turned_down_in_kobotoolbox_is_set_aside_and_comes_back():
+    rows = [["q1", "_uuid", "_submission_time", "_validation_status"]]
+    rows += [
+        [str(k), f"u{k}", "2026-01-05", said] for k, said in enumerate(["Approved", "Not approved", "", "On hold"])
+    ]
+    table = only(csv_text(rows))
+    assert flow(set_aside(table, RowRules())) == [("set_aside", 1, "not approved in the survey tool")]
+    assert flow(set_aside(table, RowRules(keep=("rejected",)))) == []
