@@ -23,7 +23,7 @@ from measures.value.benchmarks import benchmark_rows
 from measures.value.capability import capability_rows, capped_tariff, of_enough
 from measures.value.rows import found_in
 from measures.value.settings import ValueRules
-from measures.value.social_return import rate_issue, read_outcomes, return_rows
+from measures.value.social_return import rate_issue, read_outcomes, return_rows, swing_rows
 from measures.value.wellbeing import near_naive, recalled, wellbeing_rows
 
 CAPABILITY = ("icecap_a", "icecap_o")
@@ -152,7 +152,7 @@ def _social_return(rules: ValueRules, uploads: Mapping[str, Upload]) -> tuple[li
     if upload is None:
         return [], []
     tables, issues = read_named([upload])
-    rows = [
-        row for table in tables for row in return_rows(read_outcomes(table), rules, PurePosixPath(upload.name).stem)
-    ]
+    name = PurePosixPath(upload.name).stem
+    sheets = [read_outcomes(table) for table in tables]
+    rows = [row for sheet in sheets for make in (return_rows, swing_rows) for row in make(sheet, rules, name)]
     return rows, [*issues, *rate_issue(rules)]

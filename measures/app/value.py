@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import streamlit as st
 
-from measures.app import progress, state, widgets
+from measures.app import progress, state, value_sheet, widgets
 from measures.disclosure import Protected
 from measures.errors import InputError
 from measures.report import value_words as words
@@ -49,6 +49,7 @@ def show() -> None:
     else:
         _totals(protected)
         _money(protected, rules)
+    value_sheet.show(current, protected, rules)
     _assume(current, rules)
     if current.study.value is not None:
         widgets.show_issues(
@@ -89,11 +90,6 @@ def _money(protected: Protected[Evaluation], rules: ValueRules) -> None:
             words.money_table(rows), alt="Worth, low case first", numbers=("A WELLBY is taken as", "Worth", "Interval")
         )
         widgets.warn(words.NOT_CASH)
-    returned = words.return_sentences(rows)
-    if returned:
-        st.header("Your own value sheet")
-        for sentence in returned:
-            widgets.say(sentence)
     with st.expander("What was assumed", key="value_assumed", expanded=rules.money):
         for note in words.assumptions(rows):
             widgets.say(note)

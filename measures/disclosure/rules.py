@@ -264,7 +264,11 @@ _TABLE: tuple[tuple[Kind, Base, str], ...] = (
     ("effect", "pairs", "wellbys value_low value_central value_high capability_gap capability_years"),
     ("effect", "pairs", "sufficient_capability_years gap_closed"),
     ("effect", "wave", "benchmark_difference"),
-    ("things", "own", "sroi_ratio break_even_deadweight"),  # made of the user's own sheet of outcomes
+    (
+        "things",
+        "own",
+        "sroi_ratio break_even_deadweight sroi_if_lower sroi_if_higher",
+    ),  # made of the user's own sheet of outcomes
 )
 RULES: Mapping[str, Rule] = MappingProxyType(
     {measure: Rule(kind, base) for kind, base, measures in _TABLE for measure in measures.split()}

@@ -253,6 +253,8 @@ MEASURES: dict[str, tuple[str, str]] = {
     "capability_years": ("Years of full capability gained, per person", "years of full capability"),
     "sufficient_capability_years": ("Years of sufficient capability gained, per person", "years of enough capability"),
     "sroi_ratio": ("Worth of the outcomes for each pound put in, by the user's own values", "pounds per pound"),
+    "sroi_if_lower": ("The same with one assumption lower than stated; category names it", "pounds per pound"),
+    "sroi_if_higher": ("The same with one assumption higher than stated; category names it", "pounds per pound"),
     "break_even_deadweight": ("Share that would have to happen anyway for nothing to be gained", SHARE_UNITS),
     "gap_closed": ("Mean change as a share of the gap to a published figure before", NO_UNIT),
     "benchmark_difference": ("Level of everybody who answered less a published figure", "as the scale or share"),

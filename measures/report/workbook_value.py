@@ -14,6 +14,7 @@ NAME = "Value"
 VALUE = (
     "benchmark_difference", "gap_closed", "wellbys", "capability_gap", "capability_years",
     "sufficient_capability_years", "value_low", "value_central", "value_high", "sroi_ratio", "break_even_deadweight",
+    "sroi_if_lower", "sroi_if_higher",
 )  # fmt: skip
 COLUMNS = (
     Column("Scale", 44), Column("What", 60), Column("Measure", 28), Column("Group", 24),

@@ -19,6 +19,19 @@ from measures.value.settings import ValueRules
 
 SHARES = ("deadweight", "attribution", "displacement", "drop_off")
 RATE = 0.035
+SWINGS = {"value": 0.1, **dict.fromkeys(SHARES, 0.1), "discount": 0.01}
+SWING_WORDS = {
+    "value": "Quantity or value of every outcome",
+    "deadweight": "What would have happened anyway, in points,",
+    "attribution": "What others did, in points,",
+    "displacement": "What only moved from elsewhere, in points,",
+    "drop_off": "What wears off each year, in points,",
+    "discount": "The yearly discount, in points,",
+}
+TEMPLATE = (
+    "outcome,quantity,value,deadweight,attribution,displacement,drop_off,years\n"
+    "Example: less lonely (take this row out),10,100,0.2,0.1,0,0.5,2\n"
+)
 NEEDED = (
     "Name the columns outcome, quantity, value, and where they apply deadweight, attribution, displacement, drop_off "
     "and years."
@@ -90,7 +103,7 @@ def present_value(found: Outcomes, rate: float, *, without_deadweight: bool = Fa
 
 def return_rows(found: Outcomes, rules: ValueRules, name: str) -> list[Row]:
     """The ratio of worth to what was put in, and the deadweight at which nothing would be gained."""
-    rate = RATE if rules.discount is None else float(rules.discount)
+    rate = _rate(rules)
     worth, gross = present_value(found, rate), present_value(found, rate, without_deadweight=True)
     rows = [Row(name, "sroi", measure) for measure in ("sroi_ratio", "break_even_deadweight")]
     if rules.inputs is None or gross == 0:
@@ -112,20 +125,41 @@ def return_rows(found: Outcomes, rules: ValueRules, name: str) -> list[Row]:
     ]
 
 
-def low_and_high(found: Outcomes, rules: ValueRules, by: float = 0.1) -> tuple[tuple[str, float, float], ...]:
-    """How the worth moves when each assumption is a tenth lower or higher: name, worth at the lower, at the higher.
+def swing_rows(found: Outcomes, rules: ValueRules, name: str) -> list[Row]:
+    """The ratio where each assumption is lower or higher than stated, the others as they are: two rows for each.
 
-    Sorted by how far it moves; shares stay within 0 and 1.
+    Shares and the yearly discount move by their step in percentage points and stay within 0 and 1, worth and quantity
+    move by a tenth of themselves. Assumptions that move nothing have no rows; those that move most come first.
     """
-    rate = RATE if rules.discount is None else float(rules.discount)
+    rate = _rate(rules)
+    if rules.inputs is None or present_value(found, rate) == 0:
+        return []
+    put_in = float(rules.inputs)
 
-    def with_share(name: str, shift: float) -> float:
-        shares = {**found.shares, name: np.clip(found.shares[name] + shift, 0.0, 1.0)}
-        return present_value(Outcomes(found.names, found.quantity, found.value, shares, found.years), rate)
+    def ratio(assumption: str, step: float) -> float:
+        if assumption == "discount":
+            return present_value(found, min(max(rate + step, 0.0), 1.0)) / put_in
+        if assumption == "value":
+            return (1 + step) * present_value(found, rate) / put_in
+        moved = {**found.shares, assumption: np.clip(found.shares[assumption] + step, 0.0, 1.0)}
+        return present_value(replace(found, shares=moved), rate) / put_in
 
-    moved = [(name, with_share(name, -by), with_share(name, by)) for name in SHARES]
-    moved.append(("value", (1 - by) * present_value(found, rate), (1 + by) * present_value(found, rate)))
-    return tuple(sorted(moved, key=lambda one: -abs(one[1] - one[2])))
+    swings = [(each, ratio(each, -step), ratio(each, step)) for each, step in SWINGS.items()]
+    swings.sort(key=lambda one: -abs(one[1] - one[2]))
+    return [
+        Row(
+            name, "sroi", f"sroi_if_{way}", estimate=estimate, category=assumption,
+            method="one assumption moved, others as stated",
+            note=f"{SWING_WORDS[assumption]} {SWINGS[assumption]:.0%} {way} than stated.",
+        )
+        for assumption, low, high in swings
+        if low != high
+        for way, estimate in (("lower", low), ("higher", high))
+    ]  # fmt: skip
+
+
+def _rate(rules: ValueRules) -> float:
+    return RATE if rules.discount is None else float(rules.discount)
 
 
 def rate_issue(rules: ValueRules) -> list[Issue]:

@@ -42,3 +42,33 @@ def test_value_shows_no_money_until_it_is_switched_on(open_page, sample):
     money = next(table.value for table in app.table if "Case" in table.value.to_string())
     assert money.iloc[0, 0] == "Low case"
     assert "No share was taken off" in text
+
+
+def bring(app, name, text, put_in=1000.0):
+    app.get("file_uploader")[0].set_value((name, text.encode(), "text/csv")).run()
+    app.number_input(key="value_inputs").set_value(put_in).run()
+    return app.button(key="value_take").click().run()
+
+
+def test_a_value_sheet_of_ones_own_is_looked_over_before_it_is_kept(open_page, sample):
+    current, results = sample
+    app = bring(
+        open_page(VALUE, current, results), "values.csv", "outcome,quantity,value,deadweight\nLess lonely,10,100,20\n"
+    )
+    assert "Write 20 % as 0.2" in said(app).replace("\\", "")
+    assert app.session_state["work"].study.value is None
+    taken = bring(open_page(VALUE, current, results), current.study.files[0].path, "outcome,quantity,value\nA,1,1\n")
+    assert "Rename the value sheet" in said(taken)
+
+
+def test_a_value_sheet_of_ones_own_tells_the_return_and_what_it_hangs_on(open_page, sample):
+    current, results = sample
+    sheet = "outcome,quantity,value,deadweight\nLess lonely,50,100,0.2\n"
+    app = bring(open_page(VALUE, current, results), "values.csv", sheet)
+    assert not app.exception
+    text = said(app).replace("\\", "")
+    assert "£4.00 of worth for each £1 put in" in text  # 50 x 100 x 0.8 / 1,000
+    assert "How far the return hangs on each assumption" in text
+    table = next(table.value for table in app.table if "Assumption" in table.value.to_string())
+    # 5 x 0.9 and 5 x 0.7
+    assert table.loc[table["Assumption"].str.startswith("Would")].iloc[0, 1:3].tolist() == ["£4\\.50", "£3\\.50"]

@@ -203,6 +203,23 @@ def test_the_last_step_of_the_cabinet_office_s_example():
     assert "39,366.93" in row.note
 
 
+def test_one_assumption_at_a_time_is_moved():
+    found = social_return.read_outcomes(
+        sheet("outcome,quantity,value,deadweight,attribution", "Work,50,8000,0.2,0.1", "None,0,1,0,0")
+    )
+    rows = social_return.swing_rows(found, ValueRules(inputs=Decimal(100_000)), "values")
+    got = {(row.category, row.measure.removeprefix("sroi_if_")): row.estimate for row in rows}
+    # 400,000 x 0.8 x 0.9 / 100,000 = 2.88; deadweight 0.1 and 0.3: 4 x 0.9 x 0.9 and 4 x 0.7 x 0.9; one year: nothing
+    # drops off and nothing is discounted; displacement 0 cannot be lower: 2.88, and 0.1 higher 2.88 x 0.9
+    assert got == {
+        ("deadweight", "lower"): pytest.approx(3.24), ("deadweight", "higher"): pytest.approx(2.52),
+        ("attribution", "lower"): pytest.approx(3.2), ("attribution", "higher"): pytest.approx(2.56),
+        ("value", "lower"): pytest.approx(2.592), ("value", "higher"): pytest.approx(3.168),
+        ("displacement", "lower"): pytest.approx(2.88), ("displacement", "higher"): pytest.approx(2.592),
+    }  # fmt: skip
+    assert [row.category for row in rows[::2]] == ["deadweight", "attribution", "value", "displacement"]
+
+
 def test_drop_off_begins_in_the_second_year():
     found = social_return.read_outcomes(sheet("outcome,quantity,value,years,drop_off", "A,1,100,3,0.5", "B,1,10,1,0.5"))
     # 100 + 50 / 1.035 + 25 / 1.035^2 + 10
