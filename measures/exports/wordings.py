@@ -127,6 +127,10 @@ def turned(header: str, wording: str) -> bool:
 
 def _item_names(instrument: Instrument) -> Iterator[tuple[str, Name]]:
     many = len(instrument.items) > 1
+    titles: dict[str, list[str]] = {}  # of scales that are one question
+    for scale in instrument.scales:
+        if scale.method == "single":
+            titles.setdefault(scale.items[0], []).append(scale.title)
     for number, item in enumerate(instrument.items, start=1):
         target = f"{instrument.id}.{item.id}"
         if item.repeat:
@@ -141,7 +145,7 @@ def _item_names(instrument: Instrument) -> Iterator[tuple[str, Name]]:
         if many:
             for text in _numbered_names(instrument.id, number):
                 yield text, Name(target, "number", f"question {number} of {instrument.id}")
-        for text in (item.topic, item.id):
+        for text in (item.topic, item.id, *titles.get(item.id, ())):
             yield text, Name(target, "topic", shown(text))
 
 

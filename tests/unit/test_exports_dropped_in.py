@@ -186,3 +186,12 @@ def test_options_of_other_questions_are_left_as_they_are(library):
     cells = [[OPTIONS[0], "", ""], ["", OPTIONS[1], ""], ["", "", ""], ["", "", OPTIONS[2]]]
     found = left_out(library, expanded(cells, "What do you like to do?"))[1]
     assert found.table.headers[4] == f"What do you like to do? | {OPTIONS[0]}"
+
+
+def test_a_single_question_is_known_by_the_title_of_its_scale_beside_another(library):
+    """Typed by hand: 'Life satisfaction' for the question of that name, beside a second of the four."""
+    text = f"Your code,Life satisfaction,Happy yesterday\n{NAMES[0]},4,6\n{NAMES[1]},7,8\n"
+    found = left_out(library, text)[1]
+    assert [use.item for use in found.uses][1:] == ["ons4.satisfied", "ons4.happy"]
+    alone = left_out(library, f"Your code,{LEFT_OUT},Life satisfaction\n{NAMES[0]},Often,6\n{NAMES[1]},Often,8\n")[1]
+    assert alone.uses[2].why == "may be meant for ons4.satisfied: say so if it is"
