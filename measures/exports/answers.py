@@ -20,7 +20,7 @@ from measures.exports.answer_issues import (
 )
 from measures.exports.answer_rules import AnswerRules, ReaderMaker, check_answers
 from measures.exports.answer_sets import SetKey, mixed_sets, sets_by_wave
-from measures.exports.cells import Cells, read_cells, whole_numbers
+from measures.exports.cells import Cells, read_all_cells, read_cells, whole_numbers
 from measures.exports.coding import Answered, Question, choose_set, labelled_texts, settle_column
 from measures.exports.labels import MISSING_NUMBERS, AnswerReader, cell_key, response_sets, unit_of
 from measures.exports.ready_scores import ScoreColumn, read_scores
@@ -64,10 +64,8 @@ def code_answers(
     """
     rules = rules or AnswerRules()
     check_answers(rules, instruments)
-    cells: dict[int, Cells] = {}
-    for use in columns.uses:
-        if use.role in ("item", "score", "raw_score"):
-            cells[use.position] = read_cells(columns.table.frame, f"c{use.position}")
+    asked = [use.position for use in columns.uses if use.role in ("item", "score", "raw_score")]
+    cells = dict(zip(asked, read_all_cells(columns.table.frame, [f"c{position}" for position in asked]), strict=True))
     commas = [] if rules.decimal else _with_decimal_comma(cells)
     decimal: Literal[".", ","] = rules.decimal or ("," if commas else columns.table.decimal)
     answered, sets = _read_questions(columns, instruments, ReaderMaker(rules, decimal), cells)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -47,6 +48,13 @@ def read_cells(frame: nw.DataFrame[Any], column: str) -> Cells:
     return cells_of(encoded_texts(frame, column), frame)
 
 
+def read_all_cells(frame: nw.DataFrame[Any], columns: Sequence[str]) -> list[Cells]:
+    """Find the distinct texts of many columns, each processor at a column of its own."""
+    texts = [frame.get_column(column).to_arrow() for column in columns]
+    with ThreadPoolExecutor(pa.cpu_count()) as pool:
+        return [cells_of(encoded, frame) for encoded in pool.map(_encoded, texts)]
+
+
 def cells_of(encoded: pa.DictionaryArray, frame: nw.DataFrame[Any]) -> Cells:
     """The distinct texts of a column of the frame that is encoded already."""
     index = encoded.indices.to_numpy(zero_copy_only=False)
@@ -56,12 +64,33 @@ def cells_of(encoded: pa.DictionaryArray, frame: nw.DataFrame[Any]) -> Cells:
 
 def encoded_texts(frame: nw.DataFrame[Any], column: str) -> pa.DictionaryArray:
     """A column of text as distinct texts and the place of each row's text among them."""
-    text = frame.get_column(column).to_arrow()
+    return _encoded(frame.get_column(column).to_arrow())
+
+
+def _encoded(text: pa.Array | pa.ChunkedArray) -> pa.DictionaryArray:
     text = pc.fill_null(text, "") if text.null_count else text
     encoded = text.dictionary_encode()
     if isinstance(encoded, pa.ChunkedArray):  # put together once encoded: far less to copy than the texts
-        encoded = encoded.unify_dictionaries().combine_chunks()
+        encoded = _in_one(encoded)
     return encoded
+
+
+def _in_one(encoded: pa.ChunkedArray) -> pa.DictionaryArray:
+    """Encoded pieces as one.
+
+    Arrow encodes all pieces of a text column by one dictionary. To unify that anew for each of hundreds of pieces would
+    take minutes where a million rows all differ.
+    """
+    pieces = [piece for piece in encoded.chunks if len(piece)]
+    if not pieces or len({_places(piece.dictionary) for piece in pieces}) > 1:
+        return encoded.unify_dictionaries().combine_chunks()
+    indices = pa.concat_arrays([piece.indices for piece in pieces])
+    return pa.DictionaryArray.from_arrays(indices, pieces[0].dictionary)
+
+
+def _places(values: pa.Array) -> tuple[int, ...]:
+    """Where in memory an array lies: the same for two names of one array."""
+    return (len(values), values.offset, *(part.address if part is not None else 0 for part in values.buffers()))
 
 
 def whole_numbers(
@@ -72,6 +101,7 @@ def whole_numbers(
     pandas gets its nullable Int64: through Narwhals alone, nulls would turn its whole numbers into floats.
     """
     if frame.implementation.is_pandas():
-        return nw.from_native(pd.Series(pd.arrays.IntegerArray(values, ~known), name=name), series_only=True)
-    numbers = pa.table({name: pa.array(values, mask=~known)})
-    return nw.from_arrow(numbers, backend=frame.implementation).get_column(name)
+        numbers = pd.Series(pd.arrays.IntegerArray(values, ~known), name=name, copy=False)  # a copy costs as much again
+        return nw.from_native(numbers, series_only=True)
+    column = pa.table({name: pa.array(values, mask=~known)})
+    return nw.from_arrow(column, backend=frame.implementation).get_column(name)
