@@ -37,10 +37,10 @@ def show() -> None:
     facts = _chosen_scale(evaluation.scales)
     group_by = _chosen_breakdown(evaluation)
     for_everybody, by_group = state.pictures(current, protected, facts, group_by)
-    _scale(evaluation, facts, for_everybody)
+    _scale(protected, evaluation, facts, for_everybody)
     depth.show(current, protected, facts)
     if group_by:
-        _by_group(evaluation, facts, group_by, by_group)
+        _by_group(protected, evaluation, facts, group_by, by_group)
     _people(current, protected, facts)
     _workings(evaluation, facts)
 
@@ -100,14 +100,16 @@ def _chosen_breakdown(evaluation: Evaluation) -> str:
     return "" if chosen == EVERYBODY else chosen
 
 
-def _scale(evaluation: Evaluation, facts: ScaleFacts, picture: Picture | None) -> None:
+def _scale(
+    protected: Protected[Evaluation], evaluation: Evaluation, facts: ScaleFacts, picture: Picture | None
+) -> None:
     rows = evaluation.results
     st.header(widgets.literal(facts.title))
     sentence = words.change_sentence(facts, rows)
     if picture is None or sentence != f"{words.finding(facts, rows)}.":  # else the chart's title says it
         widgets.say(sentence)
     if picture is not None:
-        widgets.show_picture(picture, key="picture")
+        widgets.show_picture(picture, key="picture", of=protected)
     below = adding_up(evaluation.issues)
     widgets.show_table(tables.scale_table(facts, rows), alt=f"Figures for {facts.title}", below=below)
     not_heard = words.not_heard_sentence(facts, rows)
@@ -118,10 +120,12 @@ def _scale(evaluation: Evaluation, facts: ScaleFacts, picture: Picture | None) -
         widgets.say(exact)
 
 
-def _by_group(evaluation: Evaluation, facts: ScaleFacts, group_by: str, picture: Picture | None) -> None:
+def _by_group(
+    protected: Protected[Evaluation], evaluation: Evaluation, facts: ScaleFacts, group_by: str, picture: Picture | None
+) -> None:
     rows = evaluation.results
     if picture is not None:
-        widgets.show_picture(picture, key="group_picture")
+        widgets.show_picture(picture, key="group_picture", of=protected)
     else:
         st.subheader(widgets.literal(f"{facts.title} by {group_by.replace('_', ' ')}"))
     for sentence in words.group_sentences(facts, rows, group_by):
@@ -136,7 +140,7 @@ def _people(current: state.Work, protected: Protected[Evaluation], facts: ScaleF
     if picture is None:
         return
     st.header("Who is counted")
-    widgets.show_picture(picture, key="flow_picture")
+    widgets.show_picture(picture, key="flow_picture", of=protected)
     with st.expander("The same as a table", key="flow_table"):
         table, below = tables.flow_table(facts, protected.value.flow), adding_up(protected.value.issues, FLOW_ROUNDED)
         widgets.show_table(table, alt="From forms read to people counted", below=below)

@@ -42,7 +42,7 @@ def show(current: state.Work, protected: Protected[Evaluation], facts: ScaleFact
     if chosen == OWN_EYES:
         _person_by_person(current, facts, mark)
     elif chosen in drawn:
-        _show(drawn[chosen], chosen, below=adding_up(protected.value.issues))
+        _show(drawn[chosen], chosen, protected)
     widgets.aside(RULES)
 
 
@@ -77,13 +77,14 @@ def _person_by_person(current: state.Work, facts: ScaleFacts, important: float |
     if not found:
         widgets.say(f"Fewer than {own_eyes.FEWEST_PEOPLE} people answered both times: single people are not drawn.")
     for number, drawn in enumerate(found):
-        _show(drawn, f"{OWN_EYES} {number}")
+        _show(drawn, f"{OWN_EYES} {number}", None)
 
 
-def _show(drawn: Drawn, name: str, below: str = "") -> None:
+def _show(drawn: Drawn, name: str, protected: Protected[Evaluation] | None) -> None:
+    """A picture and its table; what was not drawn from protected results stays on this screen."""
     picture, table = drawn
-    widgets.show_picture(picture, key=f"depth_{name}")
-    widgets.show_table(table, alt=name, below=below)
+    widgets.show_picture(picture, key=f"depth_{name}", of=protected, take=protected is not None)
+    widgets.show_table(table, alt=name, below="" if protected is None else adding_up(protected.value.issues))
 
 
 def _overall(protected: Protected[Evaluation], facts: ScaleFacts) -> list[Row]:

@@ -64,7 +64,7 @@ def _one(current: state.Work, protected: Protected[Evaluation], known: FairFacts
         for sentence in sentences:
             widgets.say(sentence)
         if picture is not None:
-            widgets.show_picture(picture, key=f"fair_{key}")
+            widgets.show_picture(picture, key=f"fair_{key}", of=protected)
         if key == "averages":
             alt = f"{known.facts.title} by {known.name}, before and after"
             _table(groups_table(known), alt, below=adding_up(protected.value.issues))

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 import streamlit as st
 
 from measures.app import state, widgets
-from measures.disclosure import Protected, audited
+from measures.disclosure import AuditError, Protected, audited
+from measures.disclosure.repeats import repeat_issues
 from measures.errors import InputError
 from measures.report.document import word_page
 from measures.report.participants import PERSONAL, WARNING
@@ -21,7 +23,7 @@ from measures.report.tidy import tidy_csv
 from measures.report.web_page import html_report
 from measures.report.workbook import summary_workbook
 from measures.report.workbook_cover import protection
-from measures.results import Evaluation
+from measures.results import Evaluation, Issue
 from measures.study import write_study
 
 OFFICE = "application/vnd.openxmlformats-officedocument"
@@ -88,14 +90,15 @@ def show() -> None:
         return
     _look_over(protected)
     widgets.say(protection(protected.policy))
-    name = _file_name(current)
+    name, withheld = _file_name(current), state.withheld(current)
     quotes = tuple(quote.words for quote in state.quotes())  # taken here: downloads are made outside the page's run
+    _released_before(current, protected)
     for kind in KINDS:
         st.subheader(kind.heading)
         st.markdown(kind.about)
         st.download_button(
             kind.button,
-            data=partial(_made, kind, protected, quotes),
+            data=partial(_made, kind, protected, quotes, withheld),
             file_name=f"{name}{kind.ending}",
             mime=kind.mime,
             type="primary" if kind is KINDS[0] else "secondary",
@@ -127,6 +130,39 @@ def _look_over(protected: Protected[Evaluation]) -> None:
     st.header("Take it with you")
 
 
+def _released_before(current: state.Work, protected: Protected[Evaluation]) -> None:
+    """Earlier releases beside this one: whoever has both must not be able to work out what a few people answered."""
+    if not protected.policy.protects:
+        return
+    with st.expander("Did you hand on results of these people before?", key="released_before"):
+        widgets.say(
+            "Add the protected results (JSON) that you handed on: if a number of people differs by only a few, this "
+            "page says so. They are looked at here and kept nowhere."
+        )
+        files = st.file_uploader(
+            "Earlier results (JSON)", type=["json"], accept_multiple_files=True, key=f"earlier_{state.visit()}"
+        )
+    given = [(file.name, file.getvalue()) for file in files or []]
+    digest = hashlib.sha256(b"".join(hashlib.sha256(data).digest() for _, data in given)).hexdigest()
+    issues = state.kept("repeats", f"{current.digest} {digest}", lambda: _repeats(protected, given))
+    for issue in issues:
+        widgets.warn(str(issue))
+    if given and not issues:
+        widgets.say("Set beside what you handed on before, no number of people differs by only a few.")
+
+
+def _repeats(protected: Protected[Evaluation], given: Sequence[tuple[str, bytes]]) -> tuple[Issue, ...]:
+    """What to know of each earlier release, or why it could not be set beside this one."""
+    current = results_bytes(protected) if given else b""
+    found: list[Issue] = []
+    for file in given:
+        try:
+            found += repeat_issues(current, [file], protected.policy)
+        except AuditError as error:
+            found += error.issues
+    return tuple(found)
+
+
 def _participants(current: state.Work, protected: Protected[Evaluation], name: str) -> None:
     """Single people's scores, after a plain word that it is known what they are."""
     st.subheader("Scores of single people, for your own analysis")
@@ -151,9 +187,9 @@ def _participants(current: state.Work, protected: Protected[Evaluation], name: s
     )
 
 
-def _made(kind: Kind, protected: Protected[Evaluation], quotes: tuple[str, ...]) -> bytes:
+def _made(kind: Kind, protected: Protected[Evaluation], quotes: tuple[str, ...], withheld: Collection[float]) -> bytes:
     name = f"the file{kind.ending}".replace("_results", "")
-    return audited(name, kind.make(protected, quotes), protected, words=quotes)
+    return audited(name, kind.make(protected, quotes), protected, withheld=withheld, words=quotes)
 
 
 def _file_name(current: state.Work) -> str:

@@ -41,7 +41,7 @@ def show() -> None:
     if picture is None:
         widgets.say("There is nothing that can be shown: no set of questions has a range, or the groups are too small.")
     else:
-        widgets.show_picture(picture, "profile_picture")
+        widgets.show_picture(picture, "profile_picture", of=protected)
     widgets.show_table(charts.profile_table(protected, group_by, group), alt="The profile in figures", numbers=(
         "Before", "After", "Improvement", "Interval", "People"))  # fmt: skip
     _themes(protected)

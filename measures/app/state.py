@@ -18,7 +18,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from measures.companions import confirmed_matches, withdrawn_codes
-from measures.disclosure import Protected, protect
+from measures.disclosure import Protected, protect, withheld_figures
 from measures.disclosure.merging import Merge
 from measures.disclosure.merging import merges as possible_merges
 from measures.errors import InputError
@@ -47,7 +47,7 @@ MATCHES = "matches.csv"
 OWN = "own_instruments"
 RIPPLES = "ripples"  # the map of the Ripples page, which needs no survey
 FILLED_IN = ("waves", "participant", "columns", "groups")
-WORKED_OUT = ("inspected", "about_people", "results", "merges", "exact", "pictures")
+WORKED_OUT = ("inspected", "about_people", "results", "withheld", "merges", "exact", "pictures")
 SAMPLE = Path(__file__).resolve().parents[2] / "sample_data"
 SAMPLE_STUDY = "singing_microsoft_forms.toml"
 Result = TypeVar("Result")
@@ -124,6 +124,14 @@ def settle(study: Study) -> None:
     st.session_state[WORK] = replace(st.session_state[WORK], study=study)
 
 
+def put_beside(upload: Upload, study: Study) -> None:
+    """Keep a small file beside the exports, and the study that now names it."""
+    current: Work = st.session_state[WORK]
+    of_files = current.of_files + hashlib.sha256(upload.name.encode() + upload.data).hexdigest()
+    uploads = {**current.uploads, upload.name: upload}
+    st.session_state[WORK] = replace(current, study=study, uploads=uploads, of_files=of_files)
+
+
 def read_again(study: Study, progress: Progress = quiet) -> None:
     """Keep how the user said a file is to be read, read it so, and fill in anew what nobody has changed since.
 
@@ -186,7 +194,7 @@ def is_kept(name: str, current: Work) -> bool:
 
 
 def results(current: Work, progress: Progress) -> Protected[Evaluation]:
-    """What changed, protected as the study says; nothing unprotected is kept.
+    """What changed, protected as the study says; nothing else is kept but which figures no file may hold.
 
     Raises
     ------
@@ -199,9 +207,17 @@ def results(current: Work, progress: Progress) -> Protected[Evaluation]:
         progress("Protecting small groups")
         rules, policy = current.study.groups, current.study.disclosure.chosen()
         kept("merges", current.digest, lambda: possible_merges(found.results, rules, policy) if policy.protects else ())
-        return protect(found, current.study.disclosure.chosen())
+        safe = protect(found, policy)
+        kept("withheld", current.digest, lambda: withheld_figures(found.results, safe.value.results))
+        return safe
 
     return kept("results", current.digest, compute)
+
+
+def withheld(current: Work) -> frozenset[float]:
+    """Figures that no file or picture may hold, found when the results were worked out."""
+    found: tuple[str, frozenset[float]] = st.session_state.get("withheld", ("", frozenset()))
+    return found[1] if found[0] == current.digest else frozenset()
 
 
 def merges(current: Work) -> tuple[Merge, ...]:

@@ -111,7 +111,7 @@ def _breakdown(current: state.Work, protected: Protected[Evaluation], rows: Sequ
     name = group_by.replace("_", " ")
     drawn = _picture(current, group_by, lambda: reach_charts.against_residents(protected, group_by))
     if drawn is not None:
-        widgets.show_picture(drawn, key="reach_picture")
+        widgets.show_picture(drawn, key="reach_picture", of=protected)
     else:
         st.subheader(widgets.literal(reach_words.finding(rows, group_by)))
     if reason := reach_words.why_not(rows, group_by):
@@ -147,7 +147,7 @@ def _maps(current: state.Work, protected: Protected[Evaluation]) -> None:
         return
     st.header("Where they came from")
     chosen = st.radio("Map of", list(drawn), horizontal=True, key="map_of") if len(drawn) > 1 else next(iter(drawn))
-    widgets.show_picture(drawn[chosen or next(iter(drawn))], key="map_picture")
+    widgets.show_picture(drawn[chosen or next(iter(drawn))], key="map_picture", of=protected)
     with st.expander("The same as a table", key="map_table"):
         table = reach_tables.places_table(protected.value.results, small=chosen == "Small areas")
         numbers = [name for name in (table[0] if table else ()) if name != "Place"]

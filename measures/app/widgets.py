@@ -9,10 +9,12 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
+from measures.app import guarding
+from measures.disclosure import Protected
 from measures.report.charts import Picture
 from measures.report.tables import ABSENT, HIDDEN, numbers_of
 from measures.report.words import ABSENT_MEANING, HIDDEN_MEANING
-from measures.results import Issue, Severity
+from measures.results import Evaluation, Issue, Severity
 
 MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|$:~^&@=\"'/])")
 HEADINGS: Mapping[Severity, str] = {
@@ -94,13 +96,27 @@ def list_under_headings(parts: Iterable[tuple[str, Sequence[str]]]) -> None:
     st.markdown("\n\n".join(shown))
 
 
-def show_picture(picture: Picture, key: str) -> None:
-    """Show a chart under its title, as text that wraps on any screen, with its words for those who do not see it."""
+def show_picture(picture: Picture, key: str, *, of: Protected[Evaluation] | None = None, take: bool = True) -> None:
+    """Show a chart under its title, as text that wraps on any screen, with its words for those who do not see it.
+
+    Parameters
+    ----------
+    picture : Picture
+    key : str
+    of : Protected[Evaluation], optional
+        What it was drawn from, where that tells of people: the picture is audited before it is shown.
+    take : bool
+        Whether it may be downloaded; pictures of single people may not.
+    """
+    if of is not None and (why_not := guarding.refusal(picture, of)):
+        warn(why_not)
+        return
+    spec = picture.bare if take else {**picture.bare, "usermeta": {"embedOptions": {"actions": False}}}
     lines = [f"**{literal(picture.title)}**", *(f":small[{literal(line)}]" for line in picture.subtitle)]
     st.markdown("  \n".join(lines))
-    st.vega_lite_chart(
-        spec=picture.bare, width="stretch", height=picture.bare_height, theme=None, key=key, alt=picture.alt
-    )
+    st.vega_lite_chart(spec=spec, width="stretch", height=picture.bare_height, theme=None, key=key, alt=picture.alt)
+    if not take:
+        return
     with st.popover("Take this picture with you", key=f"{key}_take"):
         for kind, draw in (("PNG", picture.png), ("SVG", picture.svg)):
             st.download_button(

@@ -5,6 +5,7 @@ Nothing here knows how numbers came to be hidden: it starts from the rows as the
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ from measures.disclosure.reading_back import Line, Value
 from measures.disclosure.rules import RULES, Policy
 
 WHOLE = ("", "")
+ROUNDED_TO = re.compile(r"ounded to the nearest (\d+)")
 Who = tuple[str, ...]
 """Which people: their kind, instrument, scale, and waves."""
 Key = tuple[Who, str, str]
@@ -33,9 +35,13 @@ class Known:
 
     stated: dict[Key, int] = field(default_factory=dict)
     hidden: set[Key] = field(default_factory=set)
+    steps: dict[Key, int] = field(default_factory=dict)
+    """What a number was rounded to, where its row says so."""
 
-    def note(self, key: Key, value: Value) -> None:
-        """Take note of one cell; where cells differ the larger number counts everybody."""
+    def note(self, key: Key, value: Value, said: Value = "") -> None:
+        """Take note of one cell and what is said of it; where cells differ the larger number counts everybody."""
+        if step := ROUNDED_TO.search(str(said or "")):
+            self.steps[key] = int(step[1])
         if isinstance(value, (int, float)) and not isinstance(value, bool):
             self.stated[key] = max(int(value), self.stated.get(key, 0))
             self.hidden.discard(key)
@@ -76,7 +82,7 @@ def known_numbers(rows: Iterable[Line]) -> Known:
         elif rule.base == "wave":
             known.note((("wave", *scale, waves[0]), *place), row["n"])
         elif rule.kind == "count":
-            known.note((("counted", *scale, *waves, str(row["measure"])), *place), row["estimate"])
+            known.note((("counted", *scale, *waves, str(row["measure"])), *place), row["estimate"], row.get("note"))
     return known
 
 
@@ -116,12 +122,20 @@ def ranges(known: Known, policy: Policy) -> tuple[Range, ...]:
 
 def _limits(known: Known, policy: Policy) -> tuple[dict[Key, int], dict[Key, int]]:
     """What each number can be by itself: what is shown, give or take the rounding; at least one if hidden."""
-    half = policy.round_to // 2
-    low = {key: max(0, n - half) if n else 0 for key, n in known.stated.items()}
-    high = {key: n + half if n else 0 for key, n in known.stated.items()}
+    # a shown number is not small, however it was rounded
+    low = {
+        key: max(min(n, policy.hidden_below), n - _off(known, key, policy)) if n else 0
+        for key, n in known.stated.items()
+    }
+    high = {key: n + _off(known, key, policy) if n else 0 for key, n in known.stated.items()}
     low |= dict.fromkeys(known.hidden, 1)
     high |= dict.fromkeys(known.hidden, FAR)
     return low, high
+
+
+def _off(known: Known, key: Key, policy: Policy) -> int:
+    """How far the true number may be from the one that is shown."""
+    return (policy.round_to or known.steps.get(key, 0)) // 2
 
 
 def _sums(known: Known, policy: Policy) -> Iterator[tuple[tuple[Key, int], ...]]:
@@ -155,7 +169,8 @@ def _side(label: str, side: int, by: str) -> str | None:
 def _if_it_can_be(known: Known, policy: Policy, whole: Key, parts: list[Key]) -> Iterator[tuple[tuple[Key, int], ...]]:
     """The line of a whole and its parts, unless what is shown of them cannot add up: they are not its parts then."""
     total, shown = known.stated.get(whole), [known.stated[part] for part in parts if part in known.stated]
-    hidden, about = len(parts) - len(shown), policy.round_to // 2 * (len(shown) + 1)
+    hidden = len(parts) - len(shown)
+    about = sum(_off(known, key, policy) for key in (whole, *parts) if key in known.stated)
     if total is not None and (sum(shown) + hidden > total + about or (not hidden and sum(shown) < total - about)):
         return
     yield ((whole, 1), *((part, -1) for part in parts))

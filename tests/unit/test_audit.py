@@ -168,3 +168,17 @@ def test_a_refused_file_says_why():
 
 def test_nhs_counts_that_are_not_rounded_are_found():
     assert any("not rounded to 5" in fault for fault in faults(SAFE.value.results, POLICIES["nhs"]))
+
+
+def test_numbers_whose_row_says_what_they_were_rounded_to_are_taken_so():
+    """42 took part, shown as 40; 13 and 20 of two ages as 15 and 20: the other three ages may be 9, not 5, together."""
+    shown = {"": 40, "50-64": 15, "65-79": 20, "16-24": None, "25-34": None, "35-49": None}
+    row = one(FOUND.results, "mean_change", "gender", "Woman")
+    about = {"instrument": "", "scale": "", "group_by": "", "measure": "participants", "ci_low": None, "ci_high": None}
+    rows = [
+        replace(row, **{**about, "group_by": "age_band" if group else ""}, group=group, estimate=n, n=n, n_started=None,
+                status="" if n else "c", note="Rounded to the nearest 5: to protect people." if n else "")
+        for group, n in shown.items()
+    ]  # fmt: skip
+    assert faults(rows) == []
+    assert any("can only be 1 to 3" in fault for fault in faults([replace(each, note="") for each in rows]))
