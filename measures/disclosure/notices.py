@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from measures.disclosure.counting import EVERYBODY, Universe
-from measures.disclosure.issue_words import ABOUT_FILES, WITHOUT_COUNTS
+from measures.disclosure.issue_words import ABOUT_FILES, QUOTES_NO_ANSWER, WITHOUT_COUNTS
 from measures.disclosure.judging import Context
 from measures.disclosure.reach_counts import rounded_to
 from measures.disclosure.rounding import to_base
@@ -103,7 +103,9 @@ def unquoted_issues(issues: Iterable[Issue]) -> tuple[Issue, ...]:
 
 
 def _quotes(issue: Issue) -> bool:
-    return issue.code not in ABOUT_FILES and bool(QUOTE.search(issue.message) or QUOTE.search(issue.fix))
+    return issue.code not in ABOUT_FILES | QUOTES_NO_ANSWER and bool(
+        QUOTE.search(issue.message) or QUOTE.search(issue.fix)
+    )
 
 
 def _without_counts(issue: Issue) -> Issue:

@@ -110,6 +110,7 @@ def find_below(grid: Grid, heading: Heading, where: str) -> Below:
     used = {k for row in grid.top(LOOK_AT, first) for k, cell in enumerate(row) if cell.strip()}
     totals = _totals(tail, used)
     notes = _notes(tail[: len(tail) - len(totals)], grid.rows[start:], used, typed)
+    totals = totals or _totals(tail[: notes[0]] if notes else [], used)  # notes may stand below the totals
     return Below(np.array(totals, np.int64) + start, np.array(notes, np.int64) + start, repeats)
 
 

@@ -39,6 +39,13 @@ def test_totals_and_averages_below():
     assert [(step.n, step.reason) for step in table.flow] == [(3, "totals or averages")]
 
 
+def test_totals_above_the_notes():
+    rows = [*PEOPLE, ["Average", 35.5, 3.8, 1.0], [], ["Note: three people could not be reached"], ["* on paper"]]
+    table = only(workbook(rows), "x.xlsx")
+    assert table.rows == 12
+    assert [(step.n, step.reason) for step in table.flow] == [(1, "totals or averages"), (2, "notes below the table")]
+
+
 def test_somebody_called_max_is_no_total():
     assert only(workbook([*PEOPLE, ["Max", 41, 9, 2, "2026-01-20"]]), "x.xlsx").rows == 13
 

@@ -6,6 +6,7 @@ import pytest
 
 from measures.disclosure import protect
 from measures.disclosure.issue_words import ABOUT_FILES, WITHOUT_COUNTS
+from measures.disclosure.notices import unquoted_issues
 from measures.disclosure.rules import NEEDS, POLICIES, RULES
 from measures.disclosure.wording import safe_note
 from measures.results import FlowStep, Issue
@@ -71,6 +72,13 @@ def test_issues_about_people_lose_rows_answers_and_numbers():
         "Please check these rows.",
     )
     assert str(repeated) == "after.xlsx: Some people answered more than once in a wave. Please check these rows."
+
+
+def test_where_nothing_is_hidden_only_what_quotes_an_answer_is_reworded():
+    aside = Issue("check", "rows_set_aside", "q.csv", "2 rows set aside: not finished.", 'Undo it: keep = ["partial"].')
+    quoting = Issue("check", "unknown_label", "q.csv", "'Offen' is not one of the answers.", "")
+    assert unquoted_issues([aside]) == (aside,)
+    assert "Offen" not in str(unquoted_issues([quoting])[0])
 
 
 def test_issues_about_files_and_words_without_numbers_pass():
