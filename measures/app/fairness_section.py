@@ -19,8 +19,8 @@ HEADING = "Were good outcomes shared fairly?"
 NO_GROUPS = "This part compares what changed between groups. It waits for groups, which the Check page asks about."
 
 
-def show(current: state.Work, protected: Protected[Evaluation]) -> None:
-    """The section: one scale and one breakdown at a time."""
+def show(current: state.Work, protected: Protected[Evaluation], seen: Evaluation) -> None:
+    """The section: one scale and one breakdown at a time; pictures are protected, words and tables are of `seen`."""
     st.header(HEADING)
     evaluation = protected.value
     asked = state.kept("fair_asked", current.digest, lambda: _asked(evaluation))
@@ -42,7 +42,7 @@ def show(current: state.Work, protected: Protected[Evaluation]) -> None:
         key="fair_group_by",
         persist_state="session",
     )
-    _one(current, protected, fair_facts(evaluation, facts, group_by))
+    _one(current, protected, seen, fair_facts(seen, facts, group_by))
 
 
 def _asked(evaluation: Evaluation) -> dict[str, tuple[ScaleFacts, tuple[str, ...]]]:
@@ -51,7 +51,7 @@ def _asked(evaluation: Evaluation) -> dict[str, tuple[ScaleFacts, tuple[str, ...
     return {f"{facts.instrument}.{facts.scale}": (facts, names) for facts, names in found.items() if names}
 
 
-def _one(current: state.Work, protected: Protected[Evaluation], known: FairFacts) -> None:
+def _one(current: state.Work, protected: Protected[Evaluation], seen: Evaluation, known: FairFacts) -> None:
     answers = fairness_answers(known)
     if not answers:
         widgets.say("Fewer than two groups of people answered both times, so there is nothing to compare.")
@@ -67,7 +67,7 @@ def _one(current: state.Work, protected: Protected[Evaluation], known: FairFacts
             widgets.show_picture(picture, key=f"fair_{key}", of=protected)
         if key == "averages":
             alt = f"{known.facts.title} by {known.name}, before and after"
-            _table(groups_table(known), alt, below=adding_up(protected.value.issues))
+            _table(groups_table(known), alt, below=adding_up(seen.issues))
         if key == "gap":
             _table(gaps_table(known), f"The gap in {known.facts.title} by {known.name}")
     with st.expander("How we worked this out", key="fair_workings"):

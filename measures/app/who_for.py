@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import streamlit as st
 
-from measures.app import fairness_section, progress, state, widgets
+from measures.app import fairness_section, holding, progress, state, widgets
 from measures.disclosure import Protected
 from measures.equity.population import AREAS
 from measures.errors import InputError
 from measures.report import reach_charts, reach_tables, reach_words
 from measures.report.charts import Picture
 from measures.report.hidden_words import REACH_ROUNDED, adding_up
-from measures.results import Evaluation, Row
+from measures.results import Evaluation
 from measures.study import Population, Study
 
 NOBODY = "Nobody"
@@ -35,8 +35,9 @@ def show() -> None:
     protected = _results(current)
     if protected is None:
         return
-    _who_took_part(current, protected)
-    fairness_section.show(current, protected)
+    seen = holding.seen(current, protected)
+    _who_took_part(current, protected, seen)
+    fairness_section.show(current, protected, seen)
 
 
 def _yardstick(current: state.Work) -> None:
@@ -81,8 +82,9 @@ def _results(current: state.Work) -> Protected[Evaluation] | None:
         return None
 
 
-def _who_took_part(current: state.Work, protected: Protected[Evaluation]) -> None:
-    rows = [row for row in protected.value.results if not row.instrument]
+def _who_took_part(current: state.Work, protected: Protected[Evaluation], seen: Evaluation) -> None:
+    """Pictures of protected figures; words and tables of what this screen is to show (`seen`)."""
+    rows = [row for row in seen.results if not row.instrument]
     st.header("Who took part")
     breakdowns = reach_words.breakdowns(rows)
     if current.study.population is None and current.study.reach is None:
@@ -103,11 +105,12 @@ def _who_took_part(current: state.Work, protected: Protected[Evaluation]) -> Non
         key="reach_by",
         persist_state="session",
     )
-    _breakdown(current, protected, rows, chosen)
-    _maps(current, protected)
+    _breakdown(current, protected, seen, chosen)
+    _maps(current, protected, seen)
 
 
-def _breakdown(current: state.Work, protected: Protected[Evaluation], rows: Sequence[Row], group_by: str) -> None:
+def _breakdown(current: state.Work, protected: Protected[Evaluation], seen: Evaluation, group_by: str) -> None:
+    rows = [row for row in seen.results if not row.instrument]
     name = group_by.replace("_", " ")
     drawn = _picture(current, group_by, lambda: reach_charts.against_residents(protected, group_by))
     if drawn is not None:
@@ -118,7 +121,7 @@ def _breakdown(current: state.Work, protected: Protected[Evaluation], rows: Sequ
         widgets.say(reason)
     for sentence in reach_words.group_sentences(rows, group_by):
         widgets.say(sentence)
-    below = adding_up(protected.value.issues, REACH_ROUNDED)
+    below = adding_up(seen.issues, REACH_ROUNDED)
     table = reach_tables.reach_table(rows, group_by)
     widgets.show_table(table, alt=f"Who took part, by {name}", numbers=NUMBERS, below=below)
     base = reach_words.base_sentence(rows, group_by)
@@ -138,7 +141,7 @@ def _breakdown(current: state.Work, protected: Protected[Evaluation], rows: Sequ
         widgets.show_table(reach_tables.tests_table(rows, group_by), alt=f"All groups together, by {name}")
 
 
-def _maps(current: state.Work, protected: Protected[Evaluation]) -> None:
+def _maps(current: state.Work, protected: Protected[Evaluation], seen: Evaluation) -> None:
     """Where people came from: districts, and small areas where postcodes told them."""
     districts = _picture(current, "districts", lambda: reach_charts.district_map(protected))
     areas = _picture(current, "small areas", lambda: reach_charts.small_area_map(protected))
@@ -149,9 +152,9 @@ def _maps(current: state.Work, protected: Protected[Evaluation]) -> None:
     chosen = st.radio("Map of", list(drawn), horizontal=True, key="map_of") if len(drawn) > 1 else next(iter(drawn))
     widgets.show_picture(drawn[chosen or next(iter(drawn))], key="map_picture", of=protected)
     with st.expander("The same as a table", key="map_table"):
-        table = reach_tables.places_table(protected.value.results, small=chosen == "Small areas")
+        table = reach_tables.places_table(seen.results, small=chosen == "Small areas")
         numbers = [name for name in (table[0] if table else ()) if name != "Place"]
-        below = adding_up(protected.value.issues, REACH_ROUNDED)
+        below = adding_up(seen.issues, REACH_ROUNDED)
         widgets.show_table(table, alt="Where people came from", numbers=numbers, below=below)
 
 

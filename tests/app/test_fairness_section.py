@@ -17,7 +17,8 @@ def section():
     from measures.app.state import Work  # noqa: PLC0415 - as above
     from measures.study import Study  # noqa: PLC0415 - as above
 
-    fairness_section.show(Work(Study(), {}, "digest"), st.session_state["protected"])
+    protected = st.session_state["protected"]
+    fairness_section.show(Work(Study(), {}, "digest"), protected, protected.value)
 
 
 @pytest.fixture(scope="module")
