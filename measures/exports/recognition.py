@@ -29,6 +29,8 @@ PARTICIPANT = re.compile(
     r"(?:s )?(?:code|id|identifier|number|no|ref|reference|key)"
     r"|unique (?:participant |personal |study |survey )?(?:code|id|identifier|reference|number)"
     r"|self generated (?:identification )?code"
+    r"|(?:make|create|choose|invent|generate)(?: up)?(?: (?:yourself|an?|the|your|own|new|short|simple|secret)){1,3} code"
+    r"|code (?:that )?only you (?:will )?(?:know|can know|remember)"
     r")(?:\b.*)?"
 )
 PARTICIPANT_NAMES = frozenset({"participant", "participantid", "participantcode", "pid", "sgic", "code", "id code"})
@@ -107,8 +109,8 @@ def is_response_number(header: str) -> bool:
 
 def is_participant(header: str) -> bool:
     """Whether a header asks for, or names, the participant's code."""
-    phrases = _phrases(header)
-    if is_response_number(header) or any(NOT_A_CODE.search(phrase) for phrase in phrases):
+    phrases = [phrase for phrase in _phrases(header) if phrase not in RESPONSE_NUMBERS]
+    if header.strip() == "#" or any(NOT_A_CODE.search(phrase) for phrase in phrases):
         return False
     return any(phrase in PARTICIPANT_NAMES or PARTICIPANT.fullmatch(phrase) for phrase in phrases)
 

@@ -114,8 +114,9 @@ def _said(role: str, items: Sequence[str]) -> str:
 
 
 def _absent(draft: Draft, header: str) -> None:
-    message = f"There is no column '{shown(header)}', which the study file names."
-    near = nearest(header, [shown(known, 200) for known in draft.table.headers if known.strip()])
+    message = f"There is no column '{shown(header)}', which another file or the study file has."
+    headers = enumerate(draft.table.headers)
+    near = nearest(header, [shown(known, 200) for at, known in headers if known.strip() and at not in draft.uses])
     fix = f"{near} Otherwise correct it" if near else "Correct it"
     fix += ", unless this file need not have it."
     draft.report("check", "header_absent", draft.table.where, message, fix)

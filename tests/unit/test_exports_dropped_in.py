@@ -8,6 +8,7 @@ import pytest
 from measures.evaluate import evaluate_study
 from measures.exports.column_rules import find_header
 from measures.exports.markers import Layout, find_markers, split_markers
+from measures.exports.recognition import is_participant
 from measures.exports.tables import Upload
 from measures.library import load_library, shipped_instruments
 from measures.people.waves import NO_WAVE, ParticipantRules, WaveRules
@@ -94,6 +95,24 @@ def test_an_empty_marker_stands_beside_a_marked_name_with_a_label():
     headers = [f"lone1 | {COMPANY}", f"lone1_post | {COMPANY}", "age | Age"]
     stems = split_markers(headers, Layout(suffix={"before": "", "after": "_post"}))
     assert [stem.wave for stem in stems] == ["before", "after", ""]
+
+
+@pytest.mark.parametrize(
+    ("header", "who"),
+    [
+        ("id | Participant number", True),
+        ("id", False),
+        ("ID | Respondent ID", False),
+        ("Unique Response Number", False),
+        ("Please make a code only you know: two letters of the town you were born in, then the day of birth", True),
+        ("Create your own secret code, e.g. first letters of your mother's name and your birthday", True),
+        ("Make up a code", True),
+        ("Please make a note of your post code", False),
+        ("Choose a QR code", False),
+    ],
+)
+def test_a_label_may_say_that_an_id_is_the_participants(header, who):
+    assert is_participant(header) is who
 
 
 def test_a_column_may_be_named_by_one_of_its_header_rows():
