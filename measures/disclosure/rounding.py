@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
+from functools import lru_cache
 
 from scipy.stats import t as student
 
@@ -79,13 +80,19 @@ def wide_enough(row: Row, facts: ScaleFacts | None, *, outward: bool) -> Row:
     # the exact mean may be half a unit of its last decimal away, and the total one more or less
     least = max((near % n) * (1 - (near % n) / n) for near in (total - 1, total, total + 1)) + LEAST_ROOM
     off = 0.5 * 10.0 ** -decimals_of(step) / step
-    factor = float(student.ppf((1 + row.ci_level) / 2, n - 1)) / math.sqrt(n)
+    factor = _quantile((1 + row.ci_level) / 2, n - 1) / math.sqrt(n)
     low, high = row.ci_low, row.ci_high
     while True:
         half = min(row.estimate - low, high - row.estimate) / unit - (off if outward else 0.0)
         if half > 0 and (half / factor) ** 2 * (n - 1) >= least:
             return replace(row, ci_low=places(low, 9), ci_high=places(high, 9))
         low, high = low - grid, high + grid
+
+
+@lru_cache(maxsize=128)
+def _quantile(share: float, df: int) -> float:
+    """A quantile of Student's t; most groups of an evaluation have one of a few sizes."""
+    return float(student.ppf(share, df))
 
 
 def to_base(count: float, base: int) -> int:
