@@ -130,9 +130,9 @@ def _halves(folded: str) -> list[tuple[str, str]]:
     if "/" in folded and " " not in folded.rsplit("/", 1)[0]:
         stem, part = folded.rsplit("/", 1)
         halves.append((stem, part))
-    elif "/" in folded:  # KoboToolbox: `group/question`, both in words; a few words may as well be an answer
-        ends = [at for at, sign in enumerate(folded) if sign == "/"]
-        halves += [(folded[:at], folded[at + 1 :]) for at in ends if len(folded[at:].split()) >= SHORTEST_QUESTION]
+    # KoboToolbox with labels: `group/question`; Qualtrics of old: `stem-item`. A few words may as well be an answer
+    ends = [at for at, sign in enumerate(folded) if sign in "/-"]
+    halves += [(folded[:at], folded[at + 1 :]) for at in ends if len(folded[at:].split()) >= SHORTEST_QUESTION]
     return [(stem, part) for stem, part in halves if words(stem) and words(part)]
 
 

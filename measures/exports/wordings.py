@@ -11,7 +11,7 @@ from typing import Literal
 import numpy as np
 from rapidfuzz import fuzz, process
 
-from measures.exports.folding import Form, shown, words
+from measures.exports.folding import QUESTION_NUMBER, Form, fold, shown, words
 from measures.instrument import Instrument, Scale
 
 NameKind = Literal["wording", "alias", "code", "number", "topic", "total", "likeness"]
@@ -117,8 +117,11 @@ def turned(header: str, wording: str) -> bool:
 
     >>> turned("I do not feel left out", "I feel left out"), turned("I feel left out now", "I feel left out")
     (True, False)
+    >>> turned("Q2_1 I feel left out", "I feel left out")
+    False
     """
-    one, other = Counter(words(header).split()), Counter(words(wording).split())
+    asked = QUESTION_NUMBER.sub("", fold(header), count=1)
+    one, other = Counter(words(asked).split()), Counter(words(wording).split())
     extra = {*(one - other), *(other - one)}
     if any(word in TURNING_WORDS or word.isdigit() for word in extra):
         return True

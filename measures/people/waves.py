@@ -70,6 +70,8 @@ DAYS = {
     "years": 365.0,
 }  # fmt: skip
 ORDINAL_ENDINGS = ("st", "nd", "rd", "th")
+FOLLOW_UP = re.compile(r"\bfollow[ _-]?up|(?<=_)follow[ _-]?up")
+REDCAP_ARM = re.compile(r"_arm_\d+$| \(arm \d+: .*\)$")  # which group of people, not when: visit_2_arm_1
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +214,8 @@ def _by_number(names: Sequence[str], readings: Mapping[str, _Reading]) -> list[s
 
 def _read(name: str) -> _Reading | None:
     """Read a wave's name; `None` where its words contradict each other."""
-    words = re.findall(r"[^\W\d_]+|\d+", fold(name).replace("follow up", "followup").replace("follow-up", "followup"))
+    said = FOLLOW_UP.sub("followup", REDCAP_ARM.sub("", fold(name)))
+    words = re.findall(r"[^\W\d_]+|\d+", said)
     places = {PLACES[word] for word in words if word in PLACES}
     numbers = [float(NUMBERS.get(word) or word) for word in words if word in NUMBERS or word.isdecimal()]
     units = [DAYS[word] for word in words if word in DAYS]
@@ -220,7 +223,7 @@ def _read(name: str) -> _Reading | None:
         places.add(START)
     if len(places) > 1 or len(numbers) > 1 or len(units) > 1:
         return None
-    said = {*PLACES, *NUMBERS, *DAYS, *ORDINAL_ENDINGS}
-    rest = tuple(word for word in words if word not in said and not word.isdecimal())
+    known = {*PLACES, *NUMBERS, *DAYS, *ORDINAL_ENDINGS}
+    rest = tuple(word for word in words if word not in known and not word.isdecimal())
     number = numbers[0] * (units[0] if units else 1) if numbers else None
     return _Reading(next(iter(places), None), number, bool(numbers and units), rest)

@@ -61,6 +61,9 @@ def test_a_question_may_stand_behind_its_group():
     assert "how often are you left out" in {
         form.words for form in header_forms("Your life/How often are you left out?")
     }
+    assert "how often are you left out" in {
+        form.words for form in header_forms("Q2 | Now...-How often are you left out?")
+    }
     assert "walking" not in {form.words for form in header_forms("What do you like?/Walking")}
 
 

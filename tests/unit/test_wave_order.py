@@ -22,7 +22,15 @@ from measures.people.waves import ParticipantRules, WaveRules, order_from_words,
         (["6 months", "baseline", "3 months"], ["baseline", "3 months", "6 months"]),
         (["12 weeks", "1 month"], ["1 month", "12 weeks"]),
         (["Week 12", "Week 0"], ["Week 0", "Week 12"]),
-        (["visit_2_arm_1", "visit_10_arm_1"], None),  # two numbers: which of them counts is not said
+        (["visit_10_arm_1", "visit_2_arm_1"], ["visit_2_arm_1", "visit_10_arm_1"]),  # REDCap: the arm is a group
+        (["visit_2_of_3", "visit_10_of_3"], None),  # two numbers: which of them counts is not said
+        (
+            ["follow_up_arm_1", "midpoint_arm_1", "baseline_arm_1"],
+            ["baseline_arm_1", "midpoint_arm_1", "follow_up_arm_1"],
+        ),
+        (["6_month_follow_up_arm_1", "baseline_arm_1"], ["baseline_arm_1", "6_month_follow_up_arm_1"]),
+        (["Visit 2 (Arm 1: Choir)", "Baseline (Arm 1: Choir)"], ["Baseline (Arm 1: Choir)", "Visit 2 (Arm 1: Choir)"]),
+        (["baseline_arm_1", "baseline_arm_2"], None),  # two groups of people, not two times
         (["second session", "first session"], ["first session", "second session"]),
         (["2nd visit", "1st visit"], ["1st visit", "2nd visit"]),
         (
