@@ -265,6 +265,7 @@ def _cross_check(study: Study) -> list[str]:
         f"files: '{label}' stands twice. Give each entry a name of its own."
         for label in sorted({label for label in labels if labels.count(label) > 1})
     ]
+    found += _one_way_of_saying(study)
     times = study.waves.times
     if times and set(times) != set(order):
         found.append("waves, times: state the order of waves, and a time for every wave of it and no other.")
@@ -294,4 +295,28 @@ def _cross_check(study: Study) -> list[str]:
         for scale, (low, high) in study.analysis.retest.items()
         if low > high
     ]
+    return found
+
+
+def _one_way_of_saying(study: Study) -> list[str]:
+    """Keys that contradict each other, or speak of a file or wave that the study does not have."""
+    order, found = study.waves.order, []
+    known = {name for file in study.files for name in (file.path, file.label)}
+    places = [("participant", study.participant)]
+    places += [(f"files, '{file.label}', participant", file.participant) for file in study.files if file.participant]
+    for where, rules in places:
+        if rules.none and (rules.column or rules.columns):
+            found.append(f"{where}: none = true says that there is no code, yet a column is named. Keep one of them.")
+        elif rules.column and rules.columns:
+            found.append(f"{where}: column and columns both say where the code stands. Keep one of them.")
+    if doubled := sorted({wave for wave in order if order.count(wave) > 1}):
+        found.append(f"waves, order: '{doubled[0]}' stands twice.")
+    for rule in study.column:
+        if rule.file is not None and known and rule.file not in known:
+            found.append(f"column, '{rule.header}': its file '{rule.file}' is none of the study's files.")
+        if rule.wave is not None and order and rule.wave not in order:
+            found.append(f"column, '{rule.header}': its wave '{rule.wave}' is not in the order {', '.join(order)}.")
+    for key in ("values", "prefix", "suffix"):
+        others = [wave for wave in getattr(study.waves, key) if order and wave not in order]
+        found += [f"waves, {key}: '{wave}' is not in the stated order {', '.join(order)}." for wave in others]
     return found

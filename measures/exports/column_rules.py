@@ -78,12 +78,12 @@ def read_targets(rules: ColumnRules, instruments: Mapping[str, Instrument]) -> d
     StudyError
         Naming every target that is no item, score or role, each with the nearest known name.
     """
-    stated = {("columns", header): texts for header, texts in rules.columns.items()}
-    stated |= {("column", rule.header): rule.to for rule in rules.column}
+    stated = [("columns", header, texts) for header, texts in rules.columns.items()]
+    stated += [("column", rule.header, rule.to) for rule in rules.column]  # one header may stand in several entries
     known = (*COLUMN_ROLES, *known_targets(instruments))
     targets: dict[tuple[str, ...], Target] = {}
     faults: list[Issue] = []
-    for (table, header), texts in stated.items():
+    for table, header, texts in stated:
         where = f"study, {table}, '{header}'"
         roles = {_role(text, instruments) for text in texts}
         faults += [

@@ -26,6 +26,7 @@ NAMED_SHARE, WORD_SHARE, DISTINCT_SHARE, TYPED_SHARE, SPARSE_SHARE = 0.6, 0.5, 0
 VALUE = re.compile(
     r"\s*[-+(]?[£$€]?\s*\d[\d\s.,:/%£$€()-]*(?:[ T]\d.*)?\s*$|\s*(?:true|false|yes|no|y|n|x)\s*$", re.IGNORECASE
 )
+LETTER = re.compile(r"[a-z]", re.IGNORECASE)
 TOTALS = re.compile(r"(?:(?:grand |sub)?-?totals?|sums?|means?|averages?|avg|medians?|counts?|s\.?d\.?|n ?=.*):?")
 BESIDE_TOTALS = re.compile(r"(?:min(?:imum)?|max(?:imum)?|base|n|%|std\.? ?dev(?:iation)?):?")
 NOTE = re.compile(r"notes?\b|source\b|key\b|n\.?b\.?\b|\*|data (?:most )?(?:recently |last )?refreshed|last updated")
@@ -134,13 +135,21 @@ def _named_share(rows: Rows, start: int) -> float | None:
     if not used or len(named) < min(2, len(rows[start])) or not set(named) & used:
         return None
     share = len(used & set(named)) / len(used)
-    words = sum(1 for k in named if not _is_value(rows[start][k])) / len(named)
+    words = sum(1 for k in named if not _is_value(rows[start][k]) or _is_letter_above(rows, start, k)) / len(named)
     distinct = len({fold(rows[start][k]) for k in named}) / len(named)
     if share < NAMED_SHARE or words < WORD_SHARE or distinct < DISTINCT_SHARE:
         return None
     if len(named) == 1 and not _is_list(below, named[0]) and not rows[start][named[0]].strip().endswith("?"):
         return None
     return share
+
+
+def _is_letter_above(rows: Rows, start: int, column: int) -> bool:
+    """Whether a cell such as `X` or `N`, which may be a tick, names its column: nothing of that kind stands below."""
+    if not LETTER.fullmatch(rows[start][column].strip()):
+        return False
+    below = [row[column] for row in rows[start + 1 : start + 1 + BELOW] if row[column].strip()]
+    return len(below) > 0 and not any(map(_is_value, below))
 
 
 def _is_list(below: Rows, column: int) -> bool:

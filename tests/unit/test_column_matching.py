@@ -148,6 +148,27 @@ def test_duplicates_are_settled_by_occurrence():
     assert not found.issues
 
 
+def test_one_header_may_stand_for_several_questions_by_occurrence():
+    rules = ColumnRules(
+        column=(
+            ColumnRule(header="X", occurrence=1, to=("feel.left_out",)),
+            ColumnRule(header="X", occurrence=3, to=("feel.isolated",)),
+            ColumnRule(header="X", occurrence=2, to="drop"),
+        )
+    )
+    found = mapped([("X", OFTEN), ("X", OFTEN), ("X", OFTEN)], feeling(), rules)
+    assert [(use.role, use.item) for use in found.uses] == [
+        ("item", "feel.left_out"), ("drop", ""), ("item", "feel.isolated"),
+    ]  # fmt: skip
+
+
+def test_every_unknown_target_of_one_header_is_named():
+    rules = [ColumnRule(header="X", occurrence=k, to=(f"feel.absent{k}",)) for k in (1, 2)]
+    with pytest.raises(StudyError) as caught:
+        mapped([("X", OFTEN), ("X", OFTEN)], feeling(), ColumnRules(column=tuple(rules)))
+    assert ["absent1" in issue.message for issue in caught.value.issues] == [True, False]
+
+
 @pytest.mark.parametrize(
     "header",
     [

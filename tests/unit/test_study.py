@@ -101,6 +101,37 @@ def test_faults_between_keys_are_reported_at_once():
     ]  # fmt: skip
 
 
+def test_keys_that_contradict_each_other_or_speak_of_nothing_are_faults():
+    found = messages("""
+        format = 1
+        [[files]]
+        path = "x.csv"
+        [files.participant]
+        none = true
+        columns = ["Initials", "Birth month"]
+        [waves]
+        order = ["before", "after", "before"]
+        column = "When"
+        values = { before = "First", end = "Last" }
+        [participant]
+        column = "Code"
+        columns = ["Initials", "Birth month"]
+        [[column]]
+        header = "X"
+        file = "y.csv"
+        wave = "end"
+        to = "drop"
+    """)
+    assert [fault.split(": ", 2)[1] + ": " + fault.split(": ", 2)[2].split(".")[0] for fault in found] == [
+        "participant: column and columns both say where the code stands",
+        "files, 'x.csv', participant: none = true says that there is no code, yet a column is named",
+        "waves, order: 'before' stands twice",
+        "column, 'X': its file 'y",
+        "column, 'X': its wave 'end' is not in the order before, after, before",
+        "waves, values: 'end' is not in the stated order before, after, before",
+    ]
+
+
 def test_constants_that_no_figure_could_be_made_with_are_faults():
     found = messages("""
         format = 1

@@ -69,6 +69,14 @@ def test_separators(separator):
     assert body(table) == rows[1:]
 
 
+def test_headers_of_one_letter_are_names_where_no_tick_stands_below():
+    often, never = "Often", "Hardly ever or never"
+    table = only(csv_text([["Code", "X", "X", "X"], ["K1", often, never, never], ["K2", never, often, often]]))
+    assert table.headers == ("Code", "X", "X", "X")
+    ticks = [["Date", "Choir", "Art"], ["1/5/2026", "x", ""], ["2/5/2026", "x", "x"]]
+    assert only(csv_text(ticks)).headers == ("Date", "Choir", "Art")
+
+
 @pytest.mark.parametrize(
     ("text", "found"),
     [
