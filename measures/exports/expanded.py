@@ -19,6 +19,7 @@ from measures.exports.tables import Table
 from measures.results import Issue
 
 BETWEEN = (JOINT, " - ")
+OTHER = "other ("  # "Other (please specify)": the cell holds people's own words, which stay where they are
 
 
 def join_options(table: Table, is_question: Callable[[str, Sequence[Form]], bool]) -> tuple[Table, Mapping[int, int]]:
@@ -35,7 +36,7 @@ def join_options(table: Table, is_question: Callable[[str, Sequence[Form]], bool
     table, parts
         The table with the option's text in the first column, headed by the question alone; and each further column
         with the position of the first. Nothing changes where somebody ticked two options, or where a cell holds
-        anything but its option or its option's number.
+        anything but its option or its option's number; whatever stands under "Other (please specify)" is that option.
     """
     headers, frame = list(table.headers), table.frame
     parts: dict[int, int] = {}
@@ -86,7 +87,7 @@ def _one_answer_each(table: Table, options: Mapping[int, str]) -> bool:
     for number, (position, option) in enumerate(options.items(), start=1):
         cells = cells_of(encoded_texts(table.frame, f"c{position}"), table.frame)
         texts = {fold(text) for text, _ in cells.filled()}
-        by_text = by_text and texts <= {fold(option)}
+        by_text = by_text and (texts <= {fold(option)} or fold(option).startswith(OTHER))
         by_number = by_number and texts <= {str(number)}
         if not by_text and not by_number:
             return False

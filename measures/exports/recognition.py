@@ -29,7 +29,8 @@ PARTICIPANT = re.compile(
     r"(?:s )?(?:code|id|identifier|number|no|ref|reference|key)"
     r"|unique (?:participant |personal |study |survey )?(?:code|id|identifier|reference|number)"
     r"|self generated (?:identification )?code"
-    r"|(?:make|create|choose|invent|generate)(?: up)?(?: (?:yourself|an?|the|your|own|new|short|simple|secret)){1,3} code"
+    r"|(?:make|create|choose|invent|generate)(?: up)?"
+    r"(?: (?:yourself|an?|the|your|own|new|short|simple|secret)){1,3} code"
     r"|code (?:that )?only you (?:will )?(?:know|can know|remember)"
     r")(?:\b.*)?"
 )
@@ -148,9 +149,14 @@ def personal_header(header: str) -> str | None:
 
 
 def _phrases(header: str) -> tuple[str, ...]:
-    """The words of a header, and of each of its levels where several header rows were joined; no question numbers."""
+    """The words of a header, of each of its levels where several header rows were joined, and of a name behind a path.
+
+    Question numbers are left out.
+    """
     levels = fold(header).split(" | ")
-    return tuple(words(QUESTION_NUMBER.sub("", text, count=1)) for text in dict.fromkeys((fold(header), *levels)))
+    paths = [level.rsplit("/", 1)[1] for level in levels if "/" in level and " " not in level]  # Kobo: group/name
+    texts = dict.fromkeys((fold(header), *levels, *paths))
+    return tuple(words(QUESTION_NUMBER.sub("", text, count=1)) for text in texts)
 
 
 def personal_cells(distinct: pa.Array) -> str | None:

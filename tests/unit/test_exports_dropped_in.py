@@ -8,7 +8,7 @@ import pytest
 from measures.evaluate import evaluate_study
 from measures.exports.column_rules import find_header
 from measures.exports.markers import Layout, find_markers, split_markers
-from measures.exports.recognition import is_participant
+from measures.exports.recognition import is_participant, personal_header
 from measures.exports.tables import Upload
 from measures.library import load_library, shipped_instruments
 from measures.people.waves import NO_WAVE, ParticipantRules, WaveRules
@@ -214,3 +214,25 @@ def test_a_single_question_is_known_by_the_title_of_its_scale_beside_another(lib
     assert [use.item for use in found.uses][1:] == ["ons4.satisfied", "ons4.happy"]
     alone = left_out(library, f"Your code,{LEFT_OUT},Life satisfaction\n{NAMES[0]},Often,6\n{NAMES[1]},Often,8\n")[1]
     assert alone.uses[2].why == "may be meant for ons4.satisfied: say so if it is"
+
+
+def test_a_group_asked_by_a_column_for_every_option_keeps_nobodys_own_words(library):
+    """Three options and one's own words beside them, for a question that the study names."""
+    first = ["Respondent ID", "Collector ID", "Your code", "Gender?", "", "", LEFT_OUT]
+    second = ["", "", "Open-Ended Response", "Woman", "Man", "Other (please specify)", "Response"]
+    told = (["Woman", "", ""], ["", "Man", ""], ["", "", "my own words"], ["", "", ""])
+    rows = [[str(k), "4", name, *told[k], "Often"] for k, name in enumerate(NAMES)]
+    text = "\n".join(",".join(row) for row in (first, second, *rows))
+    study = Study.model_validate(
+        {"files": ({"path": "a.csv", "wave": "before"},), "groups": {"gender": {"column": "Gender?"}}}
+    )
+    (table,) = read(study, {"a.csv": Upload("a.csv", text.encode())}, library).coded
+    assert table.frame["c3"].to_list() == ["Woman", "Man", "Other (please specify)", ""]
+    assert table.map.uses[3].role == "group"
+
+
+@pytest.mark.parametrize("header", ["survey/code", "survey/about/participant_id"])
+def test_a_name_behind_a_path_of_groups_says_what_it_is(header):
+    """KoboToolbox and Ona, XML names: `group/question`."""
+    assert is_participant(header)
+    assert personal_header("survey/email") == "email addresses"
