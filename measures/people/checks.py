@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from measures.exports.tables import ROW, CodedTable
-from measures.people.persons import Persons
+from measures.people.persons import Persons, seen_again
 from measures.people.waves import WaveRules
 from measures.people.wording import counted, listed
 from measures.results import Issue, Severity
@@ -126,7 +126,7 @@ def _gaps(first: pd.DataFrame, later: pd.DataFrame, waves: tuple[str, str], *, l
 
 def check_near(answers: pd.DataFrame, persons: Persons) -> tuple[Issue, ...]:
     """Whether codes of different waves are one slip apart; looked for while few enough people are in one wave only."""
-    single = int((~answers["person"].duplicated(keep=False)).sum())
+    single = int((~seen_again(answers["person"].to_numpy())).sum())
     if not persons.linked or not 2 <= single <= MOST_LOOKED_AT:
         return ()
     pairs = len(persons.near())

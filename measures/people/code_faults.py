@@ -25,6 +25,8 @@ DATE_WITH_YEAR = (
     r"(?i)^\s*(?:\d{4}-\d\d?-\d\d?(?:[ T][\d:.]+)?|\d\d?[/.]\d\d?[/.]\d{2,4}|\d\d?[- ]" + MONTH + r"[- ]\d{2,4})\s*$"
 )
 DATE_WITHOUT_YEAR = r"(?i)^\s*(?:\d\d?-" + MONTH + r"|" + MONTH + r"-\d\d)\s*$"
+# how texts begin that any of these patterns may fit
+SUSPECT = r"(?i)^\s*(?:\d+(?:[.,]\d+)?e|\d{4}-\d|\d\d?[-/. ]|\d{16}|" + MONTH + r"-\d)"
 LONG_NUMBER = r"^\s*\d{16,}(?:\.0)?\s*$"
 SMALL_CHANCE = 1e-3
 
@@ -48,21 +50,25 @@ def holds(texts: pd.Series[str], pattern: str) -> NDArray[np.bool_]:
 def refuse_damage(
     table: CodedTable,
     use: ColumnUse,
-    distinct: pd.Series[str],
-    rows_of: dict[str, NDArray[np.int64]],
+    texts: pd.Series[str],
+    rows: NDArray[np.int64],
     *,
     alone: bool,
 ) -> None:
     """Refuse codes that a spreadsheet has changed for good, saying in which rows.
 
-    `distinct`: the distinct texts of the column; `rows_of["at"]`: which of them each line has, `rows_of["row"]`: its
-    row in the file. `alone`: whether the column is the whole code.
+    `texts`: the column, line by line; `rows`: the row of each line in the file. `alone`: whether the column is the
+    whole code.
 
     Raises
     ------
     InputError
         Code `damaged_ids`.
     """
+    if not holds(texts, SUSPECT).any():  # as nearly always: the distinct texts need not be known
+        return
+    lines, names = pd.factorize(texts)
+    distinct = pd.Series(names, dtype="str")
     distinct = distinct[distinct.str.strip() != ""]
     found = (
         (distinct[holds(distinct, SCIENTIFIC)], "to rounded numbers such as 1.23E+18"),
@@ -72,7 +78,7 @@ def refuse_damage(
     issues = []
     for damaged, how in found:
         if len(damaged):
-            at = sorted(rows_of["row"][np.isin(rows_of["at"], damaged.index)].tolist())
+            at = sorted(rows[np.isin(lines, damaged.index)].tolist())
             codes = counted(len(at), "participant code", "participant codes")
             message = f"A spreadsheet has changed {codes} {how} ({rows_listed(at)})."
             fix = (

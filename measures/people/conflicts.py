@@ -10,14 +10,13 @@ import re
 from collections.abc import Sequence
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from measures.exports.folding import fold
 from measures.exports.tables import CodedTable
 from measures.people.persons import Persons
 from measures.people.records import Records
-from measures.people.row_waves import text_of
+from measures.people.row_waves import distinct_of
 from measures.people.wording import counted, rows_listed
 from measures.results import Issue
 
@@ -70,8 +69,8 @@ def _answers(
             if use.role in NOT_ABOUT_PEOPLE or not name.search(header) or ASKED_OTHERWISE.search(header):
                 continue
             frame = table.frame.to_pandas().reset_index(drop=True) if frame is None else frame
-            codes, texts = pd.factorize(text_of(table, frame, use))
-            said = [numbers.setdefault(_said(str(text), what), len(numbers)) for text in texts]
+            codes, texts = distinct_of(table, frame, use)
+            said = [numbers.setdefault(_said(text, what), len(numbers)) for text in texts]
             lines.append(np.flatnonzero(records.rows["file"].to_numpy() == file))
             answers.append(np.array([*said, -1], dtype=np.int64)[codes])
     return np.concatenate(lines), np.concatenate(answers)

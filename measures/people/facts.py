@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -12,11 +13,21 @@ from measures.exports.folding import fold
 from measures.exports.tables import CodedTable, ColumnUse
 from measures.people.persons import Persons, numbered
 from measures.people.records import Records
-from measures.people.row_waves import is_characteristics, text_of
+from measures.people.row_waves import distinct_of, is_characteristics
 from measures.people.wording import listed
 from measures.results import Issue
 
 AFTER_BASELINE = 0.5  # a file of characteristics is asked after the baseline answer and before later ones
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A column: its lines of `Records.rows`, which of `texts` each has (-1 = blank), their rank (lowest first)."""
+
+    lines: NDArray[np.int64]
+    codes: NDArray[np.int64]
+    texts: list[str]
+    rank: NDArray[np.float64]
 
 
 def people_table(
@@ -47,16 +58,14 @@ def people_table(
     return frame, (Issue("check", "column_not_found", "groups", message, "Correct the name of the column."),)
 
 
-def _pieces(
-    coded: Sequence[CodedTable], records: Records, persons: Persons, header: str
-) -> list[tuple[pd.Series[str], NDArray[np.float64]]]:
-    """The texts of every column of that header, by line of `Records.rows`, and their rank: lower counts first."""
+def _pieces(coded: Sequence[CodedTable], records: Records, persons: Persons, header: str) -> list[_Piece]:
+    """What every column of that header says."""
     found = []
     number = {fold(wave): place for place, wave in enumerate(persons.waves)}
     for file, table in enumerate(coded):
         lines = np.flatnonzero(records.rows["file"] == file)
         for use in _columns(table, header):
-            text = text_of(table, table.frame.to_pandas().reset_index(drop=True), use)
+            codes, texts = distinct_of(table, table.frame.to_pandas().reset_index(drop=True), use)
             if use.wave:
                 rank = np.full(len(lines), float(number.get(fold(use.wave), len(number))))
             elif is_characteristics(table):
@@ -66,7 +75,7 @@ def _pieces(
                 otherwise = 0.0 if file in records.wide else float(len(number))
                 own = numbered(records.rows["wave"].iloc[lines], persons.waves)
                 rank = np.where(own < 0, otherwise, own)
-            found.append((text.set_axis(lines), rank))
+            found.append(_Piece(lines, codes, texts, rank))
     return found
 
 
@@ -81,13 +90,14 @@ def _columns(table: CodedTable, header: str) -> list[ColumnUse]:
 
 def _first_dates(records: Records) -> NDArray[np.int64]:
     """When each row was answered, in seconds; rows without a date come last."""
-    dates = records.answers.groupby("at")["date"].min().reindex(range(len(records.rows)))
-    seconds = dates.to_numpy().astype("datetime64[s]").astype("int64")
-    return np.where(dates.isna(), np.iinfo(np.int64).max, seconds)
+    when = np.full(len(records.rows), np.iinfo(np.int64).max, dtype=np.int64)
+    dates = records.answers.loc[records.answers["date"].notna(), ["at", "date"]]
+    np.minimum.at(when, dates["at"].to_numpy(), dates["date"].to_numpy().astype("datetime64[s]").astype("int64"))
+    return when
 
 
 def _first_known(
-    pieces: Sequence[tuple[pd.Series[str], NDArray[np.float64]]],
+    pieces: Sequence[_Piece],
     place: NDArray[np.int64],
     when: NDArray[np.int64],
     n_people: int,
@@ -96,12 +106,16 @@ def _first_known(
     result = np.full(n_people, -1, dtype=np.int64)
     if not pieces:
         return pd.Series(pd.NA, index=range(n_people), dtype="str")
-    codes, texts = pd.factorize(pd.concat([text for text, _ in pieces], ignore_index=True))
-    lines = np.concatenate([text.index.to_numpy() for text, _ in pieces])
-    ranks = np.concatenate([rank for _, rank in pieces])
+    texts = list(dict.fromkeys(text for piece in pieces for text in piece.texts))
+    number = {text: place for place, text in enumerate(texts)}
+    codes = np.concatenate(
+        [np.array([*(number[text] for text in piece.texts), -1], dtype=np.int64)[piece.codes] for piece in pieces]
+    )
+    lines = np.concatenate([piece.lines for piece in pieces])
+    ranks = np.concatenate([piece.rank for piece in pieces])
     usable = (codes >= 0) & (place[lines] >= 0)
     # written from the last to the first, so that the first known stays
-    for rank in sorted(set(ranks[usable].tolist()), reverse=True):
+    for rank in np.unique(ranks[usable])[::-1]:
         here = np.flatnonzero(usable & (ranks == rank))
         turn = here[np.argsort(when[lines[here]], kind="stable")][::-1]
         result[place[lines[turn]]] = codes[turn]

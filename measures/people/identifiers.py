@@ -22,6 +22,7 @@ NO_CODE = (
     ".", "?", "n/a", "na", "#n/a", "nil", "none", "null", "nan", "unknown", "not known", "not given", "not provided",
     "no code", "don't know", "dont know", "can't remember", "prefer not to say", "anonymous", "anon", "test", "testing",
 )  # fmt: skip
+SURELY_A_CODE = "[1-9]"  # no word of those above has a digit, and a blank text has none but of a trailing .0
 # letters of other alphabets that look like ours, as people with another keyboard type them
 LOOK_ALIKE = str.maketrans("АВЕКМНОРСТХІЈЅУΑΒΕΖΗΙΚΜΝΟΡΤΥΧ" + "OIL", "ABEKMH0PCTX1JSYABEZH1KMN0PTYX" + "011")  # noqa: RUF001 # they are the point
 INVISIBLE_OR_JOINING = {"Cc", "Cf", "Pd", "Zl", "Zp", "Zs"}
@@ -75,13 +76,12 @@ def read_codes(table: CodedTable, frame: pd.DataFrame, uses: Sequence[ColumnUse]
     rows = frame[ROW].to_numpy(dtype=np.int64)
     for number, use in enumerate(uses):
         text = frame[f"c{use.position}"].astype("str").fillna("")
-        at, found = pd.factorize(text)
-        distinct = pd.Series(found, dtype="str")
-        refuse_damage(table, use, distinct, {"at": at, "row": rows}, alone=len(uses) == 1)
-        absent |= _no_code(distinct)[at]
+        refuse_damage(table, use, text, rows, alone=len(uses) == 1)
+        absent |= _no_code(text)
         codes = codes + BETWEEN_PARTS + text if number else text
-    codes = codes.mask(absent)
-    return codes, response_ids(table, uses[0], codes[~absent]) if len(uses) == 1 else []
+    given = codes[~absent] if absent.any() else codes
+    issues = response_ids(table, uses[0], given) if len(uses) == 1 else []
+    return codes.mask(absent) if absent.any() else codes, issues
 
 
 def normalise(codes: pd.Series[str]) -> pd.Series[str]:
@@ -166,8 +166,13 @@ def _repaired(plain: pd.Series[str], special: NDArray[np.bool_], texts: list[str
     return plain.where(~special, repairs.reindex(plain.index))
 
 
-def _no_code(distinct: pd.Series[str]) -> NDArray[np.bool_]:
+def _no_code(texts: pd.Series[str]) -> NDArray[np.bool_]:
     """Whether each text is blank or a word that says there is no code."""
+    absent = ~holds(texts, SURELY_A_CODE)
+    at, found = pd.factorize(texts[absent])
+    distinct = pd.Series(found, dtype="str")
     words = distinct.str.strip().str.lower().str.replace("\u2019", "'", regex=False)
     short = words.str.len() <= max(map(len, NO_CODE))
-    return np.asarray((normalise(distinct) == "") | (short & words.where(short).isin(NO_CODE)), dtype=np.bool_)
+    no_code = (normalise(distinct) == "") | (short & words.where(short).isin(NO_CODE))
+    absent[absent] = no_code.to_numpy(dtype=np.bool_)[at]
+    return absent

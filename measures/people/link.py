@@ -16,7 +16,7 @@ from measures.people.checks import check_dates, check_matching, check_near, days
 from measures.people.confirmed import Match
 from measures.people.conflicts import check_conflicts
 from measures.people.facts import people_table
-from measures.people.persons import Persons, identify
+from measures.people.persons import Persons, identify, seen_again
 from measures.people.records import Records, read_records
 from measures.people.responses import EXACTLY, MATCHED, OTHERWISE, PARTICIPANT, WAVE, Responses
 from measures.people.row_waves import table_name
@@ -81,7 +81,7 @@ def link(
     answered = records.answers[["date", *records.items]].assign(
         person=persons.of_answer, wave=persons.wave, file=lines["file"], row=lines["row"]
     )
-    settled = settle(answered[kept], records.items, order, files)
+    settled = settle(answered if kept.all() else answered[kept], records.items, order, files)
     answers = settled.answers
     numbers, people = pd.factorize(answers["person"])
     keys = persons.keys(np.asarray(people), records.rows)
@@ -158,7 +158,7 @@ def _flow(
 
 
 def _one_wave_only(persons: Persons, answers: pd.DataFrame) -> list[FlowStep]:
-    single = answers[~answers["person"].duplicated(keep=False)]
+    single = answers.loc[~seen_again(answers["person"].to_numpy()), ["person", "wave"]]
     steps = []
     for number, wave in enumerate(persons.waves):
         here = single.loc[single["wave"] == number, "person"]

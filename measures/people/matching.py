@@ -36,7 +36,8 @@ class Linkage:
 
     `codes`: distinct codes as typed; `normal`: the same, normalised. `nodes`: one line per code and wave it occurs in
     (`code`, `wave`: their numbers; `person`: the class). `stages[s]` is the class of each node after stage s of
-    `STAGES`. `keys[person]` is the text by which a person is known from here on.
+    `STAGES`, the same array where a stage joined nothing. `keys[person]` is the text by which a person is known from
+    here on.
     """
 
     codes: pd.Series[str] = field(repr=False)
@@ -84,19 +85,22 @@ def match_codes(
     at = np.flatnonzero(np.bincount(code * n_waves + wave))
     nodes = pd.DataFrame({"code": at // n_waves, "wave": at % n_waves})
     normal = normalise(codes)
+    key = pd.factorize(normal)[0]
     seen = _seen(nodes["code"].to_numpy(), nodes["wave"].to_numpy(), len(codes), n_waves)
 
     exact = np.arange(len(codes))
-    same = _join_normalised(normal, seen) if normalised else exact
+    same = _join_normalised(key, seen) if normalised else exact
     alike = same
     if normalised:
         same = _join_if_unique(same, normal, without_zeros(normal), seen)
         alike = _join_if_unique(same, normal, look_alike(normal), seen)
     of_node = nodes["code"].to_numpy()
-    nodes["person"], issues = confirm(alike[of_node], nodes, codes, normal, waves, matches)
-    nodes["person"] = _dense(nodes["person"].to_numpy())
-    stages = (exact[of_node], same[of_node], alike[of_node], nodes["person"].to_numpy())
-    return Linkage(codes, normal, nodes, stages, _keys(nodes, codes, normal), issues)
+    by_normal = same[of_node]
+    by_look = by_normal if alike is same else alike[of_node]
+    person, issues = confirm(by_look, nodes, codes, normal, waves, matches)
+    nodes["person"] = _dense(person)
+    stages = (exact[of_node], by_normal, by_look, person)
+    return Linkage(codes, normal, nodes, stages, _keys(nodes, codes, normal, key), issues)
 
 
 def stages_of(linkage: Linkage, n_waves: int, present: NDArray[np.bool_]) -> Classes:
@@ -109,6 +113,8 @@ def stages_of(linkage: Linkage, n_waves: int, present: NDArray[np.bool_]) -> Cla
     final = _seen(person, wave, len(linkage.keys), n_waves).sum(axis=1)
     stage = np.full(len(final), -1)
     for number, classes in reversed(list(enumerate(linkage.stages))):
+        if number and classes is linkage.stages[number - 1]:
+            continue
         here = classes[real]
         owner = np.zeros(int(here.max(initial=0)) + 1, dtype=np.int64)
         owner[here] = person
@@ -177,17 +183,16 @@ def _with_one_left_out(code: str) -> set[str]:
 
 
 def _seen(row: Classes, wave: Classes, n_rows: int, n_waves: int) -> Seen:
-    seen = np.zeros((n_rows, n_waves), dtype=np.bool_)
+    seen = np.zeros((n_waves, n_rows), dtype=np.bool_).T  # wave by wave in memory: they are few, and added up often
     seen[row, wave] = True
     return seen
 
 
-def _join_normalised(normal: pd.Series[str], seen: Seen) -> Classes:
+def _join_normalised(key: Classes, seen: Seen) -> Classes:
     """Make codes with the same normalised text one class, unless several were each followed and meet in a wave.
 
-    Those are different people whose codes differ by case or spaces only.
+    Those are different people whose codes differ by case or spaces only. `key` numbers the normalised texts.
     """
-    key = pd.factorize(normal)[0]
     followed = seen.sum(axis=1) > 1
     meet = np.zeros(int(key.max(initial=0)) + 1, dtype=np.bool_)
     for wave in range(seen.shape[1]):
@@ -224,10 +229,17 @@ def _dense(labels: Classes) -> Classes:
     return np.asarray(np.cumsum(used)[labels] - 1, dtype=np.int64)
 
 
-def _keys(nodes: pd.DataFrame, codes: pd.Series[str], normal: pd.Series[str]) -> pd.Series[str]:
-    """The text each person is known by: their earliest code, normalised; with the code as typed where two share it."""
-    earliest = nodes[nodes["wave"] == nodes.groupby("person")["wave"].transform("min")]
-    several = earliest["person"].duplicated(keep=False)
+def _keys(nodes: pd.DataFrame, codes: pd.Series[str], normal: pd.Series[str], key: Classes) -> pd.Series[str]:
+    """The text each person is known by: their earliest code, normalised; with the code as typed where two share it.
+
+    `key` numbers the normalised texts.
+    """
+    person, wave = nodes["person"].to_numpy(), nodes["wave"].to_numpy()
+    first_wave = np.zeros(int(person.max(initial=-1)) + 1, dtype=np.int64)
+    for number in range(int(wave.max(initial=-1)), -1, -1):
+        first_wave[person[wave == number]] = number
+    earliest = nodes.loc[wave == first_wave[person], ["code", "wave", "person"]]
+    several = (np.bincount(earliest["person"]) > 1)[earliest["person"]]
     if several.any():
         texts = earliest[several].assign(
             normal=normal.to_numpy()[earliest.loc[several, "code"]],
@@ -235,6 +247,11 @@ def _keys(nodes: pd.DataFrame, codes: pd.Series[str], normal: pd.Series[str]) ->
         )
         first = texts.sort_values(["person", "normal", "typed"]).drop_duplicates("person")
         earliest = pd.concat([earliest[~several], first[["code", "wave", "person"]]])
-    code = earliest.sort_values("person")["code"].to_numpy()
-    keys, typed = normal.iloc[code].reset_index(drop=True), codes.iloc[code].reset_index(drop=True)
-    return keys.mask(keys.duplicated(keep=False), keys + " (" + typed + ")")
+    code = np.empty(len(first_wave), dtype=np.int64)
+    code[earliest["person"]] = earliest["code"]
+    keys = normal.iloc[code].reset_index(drop=True)
+    shared = (np.bincount(key[code]) > 1)[key[code]]
+    if not shared.any():
+        return keys
+    typed = codes.iloc[code[shared]].set_axis(keys.index[shared])
+    return keys.where(~shared, (keys[shared] + " (" + typed + ")").reindex(keys.index))

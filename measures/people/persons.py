@@ -133,6 +133,11 @@ def numbered(texts: pd.Series[str], order: Sequence[str]) -> NDArray[np.int64]:
     return np.array([*(place.get(text, -1) for text in distinct), -1], dtype=np.int64)[codes]
 
 
+def seen_again(numbers: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which of some small numbers, none below 0, occur more than once."""
+    return np.asarray((np.bincount(numbers) > 1)[numbers], dtype=np.bool_)
+
+
 def _file_and_wave(records: Records) -> NDArray[np.int64]:
     """A number for the file and wave of each row."""
     wave, waves = pd.factorize(records.rows["wave"])
@@ -150,7 +155,7 @@ def _person(linkage: Linkage, code: NDArray[np.int64], wave: NDArray[np.int64], 
 def _can_follow(coded_waves: NDArray[np.int64], at: NDArray[np.int64], *, one_wave: bool) -> bool:
     """Whether anybody could be followed: codes in two waves (or in the only one), or rows that hold two waves."""
     several = len(coded_waves) > 0 and coded_waves.min() != coded_waves.max()
-    return bool(several or pd.Series(at).duplicated().any() or (one_wave and len(coded_waves) > 0))
+    return bool(several or seen_again(at).any() or (one_wave and len(coded_waves) > 0))
 
 
 def _blank_issues(records: Records, files: Sequence[str]) -> tuple[Issue, ...]:

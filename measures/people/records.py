@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
 import pandas as pd
 
 from measures.errors import InputError
@@ -22,6 +23,7 @@ from measures.people.row_waves import (
     marked_waves,
     refuse_unlabelled,
     row_waves,
+    same_text,
     table_name,
     text_of,
 )
@@ -130,8 +132,8 @@ def _read_table(place: int, start: int, table: CodedTable, rules: Rules, units: 
     frame = table.frame.to_pandas().reset_index(drop=True)
     uses = code_columns(table, rules.participant)
     code, issues = read_codes(table, frame, uses)
-    rows = pd.DataFrame({"file": place, "row": frame[ROW].astype("int64"), "wave": pd.NA, "code": code})
-    rows["wave"] = rows["wave"].astype("str")
+    none = same_text(None, frame.index)
+    rows = pd.DataFrame({"file": place, "row": frame[ROW].astype("int64"), "wave": none, "code": code})
     if is_characteristics(table):
         return _Part(rows, pd.DataFrame(), wide=False, coded=bool(uses), flow=[], issues=issues)
     marked = {name: known_wave(name, table, rules) for name in marked_waves(table)}
@@ -156,17 +158,30 @@ def _answers(
         sources = {item: item for item in items if "@" not in item} if here.any() else {}
         own = {item.split("@")[0]: item for item in items if marked.get(item.partition("@")[2]) == name}
         index = frame.index if own else frame.index[here]
+        outside = bool(own) and not here.all()
         block = pd.DataFrame(index=index)
         for item, source in {**sources, **own}.items():
-            answer = frame[source].astype("Int64").loc[index] * factor(table, source, units)
-            block[item] = answer if item in own else answer.where(here[index])
-        block = block[block.notna().any(axis=1)]
+            answer = frame[source].astype("Int64")
+            answer = answer if len(index) == len(frame) else answer.loc[index]
+            answer = answer if (times := factor(table, source, units)) == 1 else answer * times
+            block[item] = answer if item in own or not outside else answer.where(here[index])
+        block = _with_answers(block)
         block.insert(0, "at", block.index)
-        block.insert(1, "wave", pd.Series(name, index=block.index, dtype="str"))
+        block.insert(1, "wave", same_text(name, block.index))
         lists.append(block.reset_index(drop=True))
     return (
         pd.concat(lists, ignore_index=True) if lists else pd.DataFrame({"at": [], "wave": []}).astype({"wave": "str"})
     )
+
+
+def _with_answers(block: pd.DataFrame) -> pd.DataFrame:
+    """The rows in which something was answered."""
+    answered = np.zeros(len(block), dtype=np.bool_)
+    for item in block.columns:
+        answered |= block[item].notna().to_numpy()
+        if answered.all():
+            return block
+    return block[answered]
 
 
 def _dates(
@@ -229,7 +244,7 @@ def _flow(table: CodedTable, wave: pd.Series[str], outside: pd.Series[str], answ
     answered = wave.index.isin(answers["at"])
     for name in dict.fromkeys([*wave.dropna().unique(), *answers["wave"].unique()]):
         records = answers.loc[answers["wave"] == name, "at"]
-        silent = int(((wave == name) & ~wave.index.isin(records)).sum())
+        silent = int(((wave == name) & ~(answered if len(records) == len(answers) else wave.index.isin(records))).sum())
         flow.append(FlowStep("rows_read", name, len(records) + silent))
         flow += [FlowStep("set_aside", name, silent, NO_ANSWERS)] if silent else []
     reasons = outside.mask(wave.isna() & outside.isna(), NO_ANSWERS)[~answered].dropna()

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
+from numpy.typing import NDArray
 
 from measures.errors import DecisionNeededError, InputError
 from measures.exports.folding import fold
@@ -59,6 +62,27 @@ def text_of(table: CodedTable, frame: pd.DataFrame, use: ColumnUse) -> pd.Series
     return text.mask(text == "")
 
 
+def same_text(text: str | None, index: pd.Index[int]) -> pd.Series[str]:
+    """A column that says the same in every line, or (None) nothing."""
+    texts = pa.DictionaryArray.from_arrays(pa.nulls(len(index), pa.int8()), pa.array([], pa.large_string()))
+    if text is not None:
+        texts = pa.DictionaryArray.from_arrays(np.zeros(len(index), dtype=np.int8), pa.array([text], pa.large_string()))
+    return pd.Series(texts.cast(pa.large_string()).to_pandas(), dtype="str").set_axis(index)
+
+
+def distinct_of(table: CodedTable, frame: pd.DataFrame, use: ColumnUse) -> tuple[NDArray[np.int64], list[str]]:
+    """The text of a column as `text_of` gives it: which of the distinct texts each line has (-1 = blank), and these.
+
+    Spaces are taken off once for each text, not for each line.
+    """
+    name = f"c{use.position}"
+    text = frame[name].astype("str") if name in frame.columns else text_of(table, frame, use)
+    codes, found = pd.factorize(text)
+    places: dict[str, int] = {"": -1}
+    of_found = [places.setdefault(each, len(places) - 1) for each in map(str.strip, found)]
+    return np.array([*of_found, -1], dtype=np.int64)[codes], [each for each in places if each]
+
+
 def table_name(table: CodedTable) -> str:
     """The name of a table in messages: its file, and its sheet where the file has several."""
     source = table.map.table
@@ -106,19 +130,19 @@ def row_waves(
     table: CodedTable, frame: pd.DataFrame, rules: Rules, *, wide: bool
 ) -> tuple[pd.Series[str], pd.Series[str]]:
     """The wave of each row, and why a row has none (null where it has one or, in a wide table, needs none)."""
-    none = pd.Series(pd.NA, index=frame.index, dtype="str")
+    none = same_text(None, frame.index)
     if table.map.wave:
-        return none.fillna(known_wave(table.map.wave, table, rules)), none
+        return same_text(known_wave(table.map.wave, table, rules), frame.index), none
     use = wave_column(table, rules.waves)
     if use is None:
         only = next(iter(rules.names.values())) if rules.stated else ONLY_WAVE
-        return (none if wide else none.fillna(known_wave(only, table, rules))), none
-    text = text_of(table, frame, use)
+        return (none if wide else same_text(known_wave(only, table, rules), frame.index)), none
+    codes, distinct = distinct_of(table, frame, use)
     labels = table.map.table.labels.get(use.position, {})
-    codes, distinct = pd.factorize(text)
     known = _waves_of([labels.get(value, value) for value in distinct], list(distinct), table, use, rules)
     waves = pd.Series([*known, pd.NA], dtype="str").iloc[codes].set_axis(frame.index)
-    reason = none.mask(waves.isna() & text.notna(), OTHER_WAVE).mask(text.isna(), NO_WAVE_STATED)
+    outside = waves.isna().to_numpy()
+    reason = none.mask(outside & (codes >= 0), OTHER_WAVE).mask(codes < 0, NO_WAVE_STATED) if outside.any() else none
     return waves, reason
 
 

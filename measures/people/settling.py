@@ -9,6 +9,7 @@ from itertools import groupby
 import numpy as np
 import pandas as pd
 
+from measures.people.persons import seen_again
 from measures.people.wording import counted, rows_listed
 from measures.results import FlowStep, Issue
 
@@ -46,7 +47,7 @@ def settle(records: pd.DataFrame, items: Sequence[str], waves: Sequence[str], fi
         Names of the tables, for messages.
     """
     both = records["person"].to_numpy() * len(waves) + records["wave"].to_numpy()
-    again = pd.Series(both).duplicated(keep=False).to_numpy()
+    again = seen_again(both)
     kept = ["person", "wave", "date", *items]
     if not again.any():
         return Settled(records[kept].reset_index(drop=True))
