@@ -71,7 +71,7 @@ def new_columns(study: Study, found: ColumnMap) -> tuple[Issue, ...]:
         return ()
     listed = ", ".join(f"{column_letter(use.position)} '{shown(use.header, 40)}'" for use in new[:MOST_LISTED])
     more = f" and {len(new) - MOST_LISTED} more" if len(new) > MOST_LISTED else ""
-    message = f"Nothing in the study names column{'s' * (len(new) > 1)} {listed}{more}."
+    message = f"Nothing says what column{'s' * (len(new) > 1)} {listed}{more} {'ask' if len(new) > 1 else 'asks'}."
     fix = "If it asks something that counts, say what in [columns]; otherwise nothing need be done."
     return (Issue("check", "new_columns", found.table.where, message, fix),)
 

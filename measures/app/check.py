@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from measures.app import grouping, nearly, preview, progress, rereading, settling, state, widgets
+from measures.app import grouping, missed, nearly, preview, progress, rereading, settling, state, widgets
 from measures.inspection import Finding, Inspection
 from measures.report.numbers import counted
 from measures.results import Issue
@@ -13,6 +13,7 @@ from measures.study import write_study
 
 CHANGED = "measures/app/changed.py"
 MOST_ROWS = 50_000
+WAVES_UNKNOWN = ("waves", "files")
 
 
 def show() -> None:
@@ -29,6 +30,8 @@ def show() -> None:
     rows = sum(found.table.map.table.rows for found in inspection.findings if found.table is not None)
     if not inspection.faults and any(found.instruments for found in inspection.findings):
         issues += _about_people(current, rows)
+    others = [issue for issue in issues if (issue.code, issue.where) != WAVES_UNKNOWN]  # asked for by a form below
+    when_asked, issues = len(others) < len(issues), others
     with place.container():
         _summary(current, inspection)
     widgets.show_issues(issues, only=("error", "decide"))
@@ -37,7 +40,10 @@ def show() -> None:
         widgets.say("Choose the files again on the Start page once this is mended.")
         st.page_link("measures/app/start.py", label="Back to Start")
         return
-    if st.button("Looks right, show what changed", key="go_on", type="primary"):
+    if when_asked:
+        _waves(current, inspection, needed=True)
+    missed.show(current, inspection)
+    if not when_asked and st.button("Looks right, show what changed", key="go_on", type="primary"):
         st.switch_page(CHANGED)
     widgets.show_issues(issues, only=("check", "note"))
     nearly.show(current, rows)
@@ -49,7 +55,8 @@ def show() -> None:
     _answers(current, inspection)
     preview.show(current, inspection)
     _columns(current, inspection)
-    _waves(current, inspection)
+    if not when_asked:
+        _waves(current, inspection)
     st.subheader("Keep these decisions")
     widgets.say(
         "A study file remembers everything settled here: use it again with the next export, or on the command line. "
@@ -95,7 +102,9 @@ def _file(found: Finding, number: int) -> None:
         named = [state.library()[name].title for name in found.instruments]
         sheet = f" on the sheet '{table.sheet}' (of {', '.join(table.sheets)})" if len(table.sheets) > 1 else ""
         times = (
-            f"Time of asking: {', '.join(found.waves)}." if found.waves else "It does not say when people were asked."
+            f"Time of asking: {', '.join(found.waves)}."
+            if found.waves
+            else "It does not say whether that was before or after."
         )
         widgets.say(f"{counted(table.rows, 'filled-in form', 'filled-in forms')}{sheet}. {times}")
         widgets.say(f"Questions we know: {'; '.join(named)}." if named else "We recognised none of its questions.")
@@ -165,9 +174,15 @@ def _answers(current: state.Work, inspection: Inspection) -> None:
             st.rerun()
 
 
-def _waves(current: state.Work, inspection: Inspection) -> None:
+def _waves(current: state.Work, inspection: Inspection, *, needed: bool = False) -> None:
+    """Ask when people were asked; where that is `needed` to go on, what the dates suggest is chosen beforehand."""
     study = current.study
-    with st.expander("When people were asked", key="waves_open"), st.form("waves_form", border=False):
+    suggested = settling.waves_by_dates(inspection, study.waves.order or settling.USUAL_WAVES) if needed else {}
+    with st.expander("When people were asked", expanded=needed, key="waves_open"), st.form("waves_form", border=False):
+        if needed:
+            widgets.say("We need you to say which file was filled in before and which after: the files do not tell.")
+        if suggested:
+            widgets.say("We have chosen by the dates on which the forms were answered. Correct it if it is not so.")
         order = st.text_input(
             "The times of asking, first to last, with commas between",
             value=", ".join(study.waves.order or settling.USUAL_WAVES),
@@ -177,7 +192,10 @@ def _waves(current: state.Work, inspection: Inspection) -> None:
         names = [name.strip() for name in order.split(",") if name.strip()]
         files = {
             label: _time_of(
-                label, [settling.SAYS_ITSELF, *names], settling.wave_of_file(each), f"{number}_{current.digest}"
+                _with_days(label, each) if needed else label,
+                [settling.SAYS_ITSELF, *names],
+                suggested.get(label, settling.wave_of_file(each)),
+                f"{number}_{current.digest}",
             )
             for number, (label, each) in enumerate(found.items())
         }
@@ -193,9 +211,18 @@ def _waves(current: state.Work, inspection: Inspection) -> None:
             or given.get(text, "")
             for number, text in enumerate(settling.wave_texts(inspection))
         }
-        if st.form_submit_button("Use these times", key="use_waves"):
+        if st.form_submit_button("Use these times", key="use_waves", type="primary" if needed else "secondary"):
             state.settle(settling.with_waves(study, order, files, values))
             st.rerun()
+
+
+def _with_days(label: str, found: Finding) -> str:
+    """A file's name with the days on which its forms were answered, where it tells them."""
+    span = settling.asked_between(found)
+    if span is None:
+        return label
+    first, last = (f"{day.day} {day:%B %Y}" for day in span)
+    return f"{label} (answered {first})" if first == last else f"{label} (answered {first} to {last})"
 
 
 def _time_of(label: str, options: list[str], now: str, key: str) -> str:

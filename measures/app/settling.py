@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+
+import pandas as pd
 
 from measures.app import grouping
 from measures.app.grouping import ABOUT, GROUP_CHOICES
 from measures.exports.answer_rules import ReaderMaker
 from measures.exports.columns import ColumnRule
-from measures.exports.folding import fold
+from measures.exports.folding import fold, shown
 from measures.exports.recognition import holds_personal
 from measures.exports.tables import CodedTable, ColumnUse, column_letter
 from measures.inspection import Finding, Inspection
 from measures.instrument import Instrument
+from measures.people.dates import parse_dates
 from measures.people.waves import ParticipantRules
 from measures.reading import answer_rules
 from measures.study import Study, StudyFile
@@ -202,7 +206,7 @@ def followed_by(study: Study) -> str:
     """How people are followed from one time to the next, in a sentence."""
     columns = study.participant.columns or ((study.participant.column,) if study.participant.column else ())
     if columns:
-        return f"People are followed by {' and '.join(repr(name) for name in columns)}."
+        return f"People are followed by {' and '.join(repr(shown(name, 60)) for name in columns)}."
     return "No column says who is who, so everybody at one time is compared with everybody at another."
 
 
@@ -214,6 +218,34 @@ def wave_texts(inspection: Inspection) -> tuple[str, ...]:
 def wave_of_file(found: Finding) -> str:
     """The wave a file was taken for as a whole, or that it says it itself, row by row or column by column."""
     return found.table.map.wave or SAYS_ITSELF if found.table is not None else SAYS_ITSELF
+
+
+def asked_between(found: Finding) -> tuple[pd.Timestamp, pd.Timestamp] | None:
+    """The first and the last day on which forms of a file were answered; nothing where it has no readable dates."""
+    date = next((use for use in found.table.map.uses if use.role == "date"), None) if found.table is not None else None
+    if found.table is None or date is None:
+        return None
+    texts = found.table.map.table.frame.get_column(f"c{date.position}").unique().to_list()
+    days = parse_dates(pd.Series(texts, dtype="str")).values.dropna()
+    return (days.min(), days.max()) if len(days) else None
+
+
+def waves_by_dates(inspection: Inspection, order: Sequence[str]) -> dict[str, str]:
+    """The wave that each file's dates of answering suggest, to be confirmed by a person.
+
+    Only where there are as many files as waves, none says its wave itself, all hold dates, and each file's dates lie
+    wholly after those of the one before.
+    """
+    found = files_by_name(inspection)
+    spans = {label: asked_between(each) for label, each in found.items()}
+    days = {label: span for label, span in spans.items() if span is not None}
+    itself = any(wave_of_file(each) != SAYS_ITSELF or each.waves for each in found.values())
+    if itself or len(order) < 2 or not len(order) == len(found) == len(days) == len(_readable(inspection)):
+        return {}
+    ordered = sorted(days, key=lambda label: days[label])
+    if any(days[later][0] <= days[sooner][1] for sooner, later in pairwise(ordered)):
+        return {}
+    return dict(zip(ordered, order, strict=True))
 
 
 def _readable(inspection: Inspection) -> list[tuple[Finding, CodedTable]]:

@@ -27,10 +27,17 @@ MOST_ISSUES = 12
 RIGHT = "text-align: right !important; font-variant-numeric: tabular-nums;"
 READ_AGAIN = "If that is wrong, choose another way to read it under 'How we read the files' on the Check page."
 BRING_BACK = "If some are answers after all, tick them under 'Rows we set aside' on the Check page."
+COLUMNS_THERE = "It is done under 'What each column is' on the Check page."
 ON_THIS_PAGE = {
     "unknown_label": "Say what it stands for under 'Answers we do not know' on the Check page.",
     "bare_numbers": "Say what they stand for under 'Answers we do not know' on the Check page.",
     "wave_order": "Say so under 'When people were asked' on the Check page.",
+    "waves": "Say so under 'When people were asked' on the Check page.",
+    "header_absent": f"Correct it, unless this file need not have it. {COLUMNS_THERE}",
+    "new_columns": f"If one of them asks something that counts, say what; otherwise leave it. {COLUMNS_THERE}",
+    "personal_data": f"To use one after all, for example a postcode for places, say so. {COLUMNS_THERE}",
+    "participant_columns": f"Say which one does. {COLUMNS_THERE}",
+    "header_twice": f"Say which one counts. {COLUMNS_THERE}",
     "encoding_guessed": READ_AGAIN,
     "mixed_encoding": READ_AGAIN,
     "header_found": READ_AGAIN,

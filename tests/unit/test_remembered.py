@@ -97,7 +97,7 @@ def test_the_saved_mapping_reads_the_next_export_and_says_what_is_new_and_gone()
     reading = read(study, {"form(3-4).csv": Upload("form(3-4).csv", NEXT.encode())}, LIBRARY)
     assert len(renamed) == 1
     told = {issue.code: issue.message for issue in reading.issues}
-    assert told["new_columns"] == "Nothing in the study names column G 'How did you travel?'."
+    assert told["new_columns"] == "Nothing says what column G 'How did you travel?' asks."
     assert "'Gone'" in told["header_absent"]
     (table,) = reading.coded
     assert table.frame.get_column("ucla3.isolated").to_arrow().to_pylist() == [3]
