@@ -10,7 +10,7 @@ from measures.connections.network_files import Networks
 from measures.disclosure.audit import audit_file, refuse_if_faulty
 from measures.disclosure.figures import protected_rows
 from measures.disclosure.judging import context_of
-from measures.disclosure.left_to_say import all_hidden_issues, rounding_issues
+from measures.disclosure.left_to_say import all_hidden_issues, mark_issues, rounding_issues
 from measures.disclosure.notices import protected_flow, protected_issues, protected_provenance, unquoted_issues
 from measures.disclosure.reading_back import FileKind
 from measures.disclosure.rules import Policy, policy_named
@@ -113,7 +113,7 @@ def protect(evaluation: Evaluation | Protected[Evaluation], policy: Policy | str
         evaluation,
         provenance=protected_provenance(evaluation.provenance, chosen),
         flow=flow,
-        issues=(*issues, *rounding_issues(context), *all_hidden_issues(rows)),
+        issues=(*issues, *mark_issues(rows), *rounding_issues(context), *all_hidden_issues(rows)),
         results=rows,
     )
     return _sealed(safe, chosen)

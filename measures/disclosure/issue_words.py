@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 ABOUT_FILES = frozenset({
-    "all_hidden", "counts_rounded", "reach_rounded",
+    "all_hidden", "counts_rounded", "group_like_mark", "reach_rounded",
     "ages_unsaid", "more_than_residents", "no_residents", "not_compared", "population", "population_file", "register",
     "register_column", "register_counts", "weights",
     "ambiguous_dates", "ambiguous_item", "answers", "bare_numbers", "blank_headers", "blank_rows", "claimed_twice",

@@ -15,6 +15,9 @@ NO_ANSWER = "The share of no single answer can be shown, to protect the people w
 TOGETHER = "Everybody together: {n:,} people."
 NO_TOTAL = "How many they are together cannot be told either."
 PUT_TOGETHER = "Put groups together, or wait until more people have answered."
+MARKS = ("[c]", "[x]", "[z]")
+LIKE_A_MARK = "A group is called '{group}', which in tables also marks figures that are not shown."
+OTHER_NAME = "Give it another name in the breakdown's map, so that nobody takes one for the other."
 COUNTS_ROUNDED = (
     "Numbers of people are rounded to the nearest {base} to protect them, so parts may not add up to a total."
 )
@@ -61,6 +64,15 @@ def _issue(key: tuple[str, str, str], found: list[Row], everybody: dict[tuple[st
     where = f"{about}, by {group_by.replace('_', ' ')}" if group_by else about
     said = f"{NO_GROUP if group_by else NO_ANSWER} {together}"
     return Issue("note", "all_hidden", where, said, PUT_TOGETHER if group_by else "")
+
+
+def mark_issues(rows: Iterable[Row]) -> tuple[Issue, ...]:
+    """Groups that are called as tables mark what is hidden, absent or not applicable."""
+    named = dict.fromkeys((row.group_by, row.group) for row in rows if row.group.strip().casefold() in MARKS)
+    return tuple(
+        Issue("check", "group_like_mark", f"groups, '{group_by}'", LIKE_A_MARK.format(group=group), OTHER_NAME)
+        for group_by, group in named
+    )
 
 
 def rounding_issues(context: Context) -> tuple[Issue, ...]:

@@ -64,8 +64,9 @@ class Policy:
             raise UsageError(f"{where}: hiding counts below {self.hidden_below} protects nobody. State 3 or more.")
         if not self.hidden_below <= self.means_from <= self.outward_below <= self.exact_from:
             raise UsageError(
-                f"{where}: its thresholds contradict each other. Counts hidden below, means from, intervals rounded "
-                "outward below and exact figures from must not fall in this order."
+                f"{where}: its thresholds contradict each other. Counts hidden below ({self.hidden_below}), means from "
+                f"({self.means_from}), intervals rounded outward below ({self.outward_below}) and exact figures from "
+                f"({self.exact_from}) must not fall in this order."
             )
 
     @property

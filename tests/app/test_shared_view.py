@@ -10,11 +10,13 @@ import pytest
 import streamlit as st
 
 from measures.disclosure import POLICIES, audit_file
+from measures.equity.groups import GroupRule
+from measures.errors import StudyError
 from measures.exports.tables import Upload
 from measures.report import charts
 from measures.report.results_json import results_bytes
-from measures.study import Analysis, Disclosure, Population
-from tests.app.conftest import ANSWERS, CHANGED, QUESTIONS, REPORT, calm, csv_bytes, said, work_of
+from measures.study import Analysis, Disclosure, Population, read_study
+from tests.app.conftest import ANSWERS, CHANGED, QUESTIONS, REPORT, calm, csv_bytes, pair, said, work_of
 
 WHO_FOR, PROFILE, VALUE = (f"measures/app/{name}.py" for name in ("who_for", "profile", "value"))
 AGES = ("16-24",) * 2 + ("25-34",) * 3 + ("35-49",) * 4 + ("50-64",) * 13 + ("65-79",) * 20
@@ -154,3 +156,20 @@ def test_results_handed_on_before_are_set_beside_these_on_the_report_page(open_p
     assert "no number of people differs by only a few" in said(calm(app.run())).replace("\\", "")
     app.file_uploader[0].set_value([("notes.json", b"[1, 2]", "application/json")])
     assert "notes.json: There are no results in it" in said(calm(app.run())).replace("\\", "")
+
+
+def test_thresholds_that_contradict_each_other_and_groups_called_like_marks_do_not_break_a_page(open_page, screen):
+    with pytest.raises(StudyError, match="contradict each other"):
+        read_study(b"format = 1\n[disclosure]\nhidden_below = 12\nmeans_from = 10\n")
+    for few in (0, 1):
+        with pytest.raises(StudyError, match="protects nobody"):
+            read_study(f"format = 1\n[disclosure]\nhidden_below = {few}\n".encode())
+    groups = ("[c]", "[c]", "[x]", "North", "North", "North", "North")
+    area = {"area": GroupRule(column="Area")}
+    work = work_of(pair(groups=groups), analysis=Analysis(bootstrap=50), groups=area)
+    app = open_page(CHANGED, work)
+    assert {row.group for row in app.session_state["results"][1].value.results} >= {"[c]", "North"}
+    every_choice(app, "group_by")
+    assert "A group is called '[c]'" in "\n".join(screen["words"])
+    calm(app.switch_page(WHO_FOR).run())
+    calm(app.switch_page(REPORT).run())

@@ -12,6 +12,7 @@ from measures.report import words
 from measures.report.document import word_page
 from measures.report.hidden_words import ADDING_UP
 from measures.report.results_json import results_bytes
+from measures.report.tables import group_table
 from measures.report.web_page import html_report
 from measures.report.workbook import summary_workbook
 from tests.evaluations import LONELINESS, evaluation, options
@@ -87,3 +88,16 @@ def test_where_counts_are_rounded_a_share_of_nearly_everybody_is_hidden_with_the
     assert shares["North", "option 4"] is None
     assert shares["North", "option 5"] is None
     assert audit_file("json", results_bytes(found), POLICIES["nhs"], scales=found.value.scales) == ()
+
+
+def test_groups_called_like_the_marks_are_told_of_and_mistaken_for_none():
+    found = protect(evaluation({"area": {"[c]": CIRCLE * 4, "[X]": CIRCLE[:4], "South": CIRCLE * 3}}))
+    told = issues_of(found, "group_like_mark")
+    assert [issue.where for issue in told] == ["groups, 'area'"] * 2
+    assert "'[c]'" in told[0].message
+    change = {row.group: row for row in found.value.results if row.measure == "mean_change"}
+    assert change["[c]"].status == ""
+    assert change["[X]"].status == "c"
+    lines = {line["Group"]: line for line in group_table(LONELINESS, found.value.results, "area")}
+    assert lines["[c]"]["Change"] != "[c]"
+    assert lines["[X]"]["Change"] == "[c]"
