@@ -24,10 +24,11 @@ from measures.people.responses import Responses
 from measures.placed import with_places
 from measures.provenance import provenance
 from measures.reached import reached
-from measures.reading import Reading, carried, group_rules, participant_rules, read, wave_rules
+from measures.reading import Reading, read
 from measures.results import Evaluation, Issue, ScaleFacts
 from measures.rippled import rippled
 from measures.study import Study
+from measures.study_rules import carried, group_rules, participant_rules, wave_rules
 from measures.valued import valued
 from measures.weighted import weighted
 

@@ -10,10 +10,10 @@ from measures.equity.fair_cells import FairSettings, breakdowns_of
 from measures.equity.fair_shares import Counted, share_fairness_rows
 from measures.equity.fairness import fairness_rows
 from measures.pairs import ScalePairs
-from measures.reading import group_rules
 from measures.results import Row
 from measures.scoring import ScaleKey
 from measures.study import Analysis, Study
+from measures.study_rules import group_rules
 
 
 def fair_rows(

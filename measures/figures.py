@@ -33,10 +33,10 @@ from measures.items import ItemMoments, counts_of_items, item_moments
 from measures.pairs import Breakdown, ScalePairs, count_all
 from measures.people.responses import EXACTLY, MATCHED, OTHERWISE, PARTICIPANT, Responses
 from measures.profile import profile_rows
-from measures.reading import group_rules
 from measures.results import FlowStep, Issue, Row, ScaleFacts
 from measures.scoring import ScaleKey, Scores, score
 from measures.study import Analysis, Study
+from measures.study_rules import group_rules
 
 BETTER, OTHER = "better", "other"
 

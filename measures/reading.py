@@ -9,31 +9,28 @@ from dataclasses import dataclass, field, replace
 
 import narwhals as nw
 
-from measures.equity.groups import GroupRule
 from measures.equity.places import Places
-from measures.equity.placing import place_groups, with_areas
+from measures.equity.placing import with_areas
 from measures.errors import FileError, InputError, StudyError
 from measures.exports.answer_sets import mixed_sets
-from measures.exports.answers import AnswerRules, code_answers
+from measures.exports.answers import code_answers
 from measures.exports.codebook_files import read_codebook
 from measures.exports.codebooks import Codebook, unused, with_codebook
-from measures.exports.columns import ColumnRules, map_columns
-from measures.exports.files import ReadOptions, TableReader, read_tables
-from measures.exports.folding import fold
+from measures.exports.columns import map_columns
+from measures.exports.files import TableReader, read_tables
 from measures.exports.group_labels import with_group_labels
 from measures.exports.headless import with_names
 from measures.exports.rows import RowRules, set_aside
 from measures.exports.tables import CodedTable, ColumnMap, Role, Table, Upload
 from measures.instrument import Instrument
-from measures.people.waves import NO_WAVE, ParticipantRules, WaveRules, order_from_words, waves_named
+from measures.people.waves import NO_WAVE, order_from_words, waves_named
 from measures.placed import places_of
 from measures.remembered import new_columns
 from measures.results import Issue
 from measures.study import Study, StudyFile
+from measures.study_rules import PER_FILE, answer_rules, carried, column_rules, named_answers, place_rule, read_options
 
-GLOBAL_MISSING = "codes"
 WANTED: tuple[Role, ...] = ("group", "weight")  # what a sheet about people alone may be read for
-PER_FILE: tuple[Role, ...] = ("programme", "locality")  # a file entry may state these for all its people
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,55 +255,17 @@ def read_one(
     tables = [_with_stated(set_aside(table, rows), file) for table in read]
     maps = [map_columns(table, library, column_rules(study, file)) for table in tables]
     maps = [replace(table, issues=(*table.issues, *new_columns(study, table))) for table in maps]
-    maps = [with_group_labels(table, _named_answers(study)) for table in maps]
+    maps = [with_group_labels(table, named_answers(study)) for table in maps]
     lived = place_rule(study)
     if lived is not None and places is not None:
         maps = [with_areas(table, lived, places) for table in maps]
     return tuple(code_answers(table, library, answer_rules(study, file)) for table in _with_waves(study, file, maps))
 
 
-def read_options(file: StudyFile) -> ReadOptions:
-    """What a study file says of how one of its files is to be read."""
-    return ReadOptions(
-        sheet=file.sheet,
-        header_rows=file.header_rows,
-        encoding=file.encoding,
-        separator=file.separator,
-        platform=file.platform,
-    )
-
-
 def instruments_in(table: ColumnMap) -> tuple[str, ...]:
     """Ids of the instruments that columns of a table were matched to."""
     targets = [item for use in table.uses if use.role in ("item", "score", "raw_score") for item in _targets(use)]
     return tuple(dict.fromkeys(target.split(".", 1)[0] for target in targets))
-
-
-def carried(study: Study) -> dict[str, Role]:
-    """Headers that later steps need, beside items, with the role each plays."""
-    needed: dict[str, Role] = {}
-    for rule in study.groups.values():
-        if rule.header:
-            needed[rule.header] = "group"
-    for header, role in (
-        (study.analysis.cluster, "group"),
-        (study.comparison.column if study.comparison else None, "group"),
-        (study.analysis.global_rating.column if study.analysis.global_rating else None, "group"),
-        (study.weights.column if study.weights else None, "weight"),
-    ):
-        if header:
-            needed.setdefault(header, role)  # type: ignore[arg-type] # the literals above are roles
-    for header in several_of(study):
-        needed.setdefault(header, header)
-    return needed
-
-
-def several_of(study: Study) -> tuple[Role, ...]:
-    """Of programme and locality, those that tell people of one study apart: by file, or by a column of that role."""
-    by_column = {target for targets in study.columns.values() for target in targets}
-    by_column |= {target for each in study.column for target in each.to}
-    by_file = {header: {getattr(file, header) for file in study.files} - {None} for header in PER_FILE}
-    return tuple(header for header in PER_FILE if header in by_column or len(by_file[header]) > 1)
 
 
 def _targets(use: object) -> tuple[str, ...]:
@@ -324,11 +283,6 @@ def _with_stated(table: Table, file: StudyFile) -> Table:
             column = nw.lit(text, dtype=nw.String).alias(f"c{len(table.headers)}")
             table = replace(table, headers=(*table.headers, header), frame=table.frame.with_columns(column))
     return table
-
-
-def _stated_of_all(needed: Mapping[str, Role], file: StudyFile) -> dict[str, Role]:
-    """Headers that later steps need, and those the file's entry states for all its people."""
-    return {**needed, **{header: header for header in PER_FILE if getattr(file, header)}}
 
 
 def _with_waves(study: Study, file: StudyFile, maps: list[ColumnMap]) -> list[ColumnMap]:
@@ -359,43 +313,6 @@ def _useful_sheets(file: StudyFile, maps: list[ColumnMap]) -> tuple[list[ColumnM
     return asking, [replace(table, wave=NO_WAVE) for table in people]
 
 
-def wave_rules(study: Study, file: StudyFile | None = None) -> WaveRules:
-    """The wave rules of one file: its own table where it has one, else the study's."""
-    return file.waves if file is not None and file.waves is not None else study.waves
-
-
-def participant_rules(study: Study, file: StudyFile | None = None) -> ParticipantRules:
-    """The participant rules of one file: its own table where it has one, else the study's."""
-    return file.participant if file is not None and file.participant is not None else study.participant
-
-
-def column_rules(study: Study, file: StudyFile) -> ColumnRules:
-    """What the study says of the columns of one file."""
-    waves, people = wave_rules(study, file), participant_rules(study, file)
-    return ColumnRules(
-        columns={**study.columns, **file.columns},
-        column=tuple(rule for rule in study.column if rule.file in (None, file.path, file.label)),
-        participant=people.columns or ((people.column,) if people.column else ()),
-        wave_column=waves.column if file.wave is None else None,
-        prefix=waves.prefix,
-        suffix=waves.suffix,
-        date=waves.date,
-        needed=_stated_of_all(carried(study), file),
-        wave=file.wave,
-    )
-
-
-def answer_rules(study: Study, file: StudyFile) -> AnswerRules:
-    """What the study says of the answers of one file."""
-    missing = {name: words for name, words in study.missing.items() if name != GLOBAL_MISSING}
-    return AnswerRules(
-        answers={**study.answers, **file.answers},
-        codes=study.missing.get(GLOBAL_MISSING, ()),
-        missing=missing,
-        decimal=file.decimal,
-    )
-
-
 def _check_versions(study: Study, library: Mapping[str, Instrument]) -> None:
     """Refuse a study made with another version of an instrument than the one at hand."""
     issues = []
@@ -409,37 +326,3 @@ def _check_versions(study: Study, library: Mapping[str, Instrument]) -> None:
             issues.append(Issue("error", "study", "study, instruments", message, fix))
     if issues:
         raise StudyError.of(issues)
-
-
-def group_rules(study: Study) -> Mapping[str, GroupRule]:
-    """Breakdowns of the study, by name, in the study's order: those by a column, and those that a place gives.
-
-    One that the study states itself goes before one of the same name that follows from a place. Several programmes or
-    localities in one study are breakdowns of their own accord.
-    """
-    found: dict[str, GroupRule] = {}
-    for name, rule in study.groups.items():
-        own = rule.column is not None or bool(rule.cross)
-        given = {name: rule} if own else place_groups(rule)
-        found |= {each: one for each, one in given.items() if own or each not in study.groups}
-    return {header: GroupRule(column=header) for header in several_of(study) if header not in found} | found
-
-
-def _named_answers(study: Study) -> dict[str, set[str]]:
-    """Answers about people that the study names itself, by header: they are compared as they stand in the file."""
-    found: dict[str, set[str]] = {}
-    for rule in study.groups.values():
-        texts = (*rule.map, *rule.missing, *rule.labels)
-        found.setdefault(fold(rule.header or ""), set()).update(map(fold, texts))
-    if study.comparison is not None:
-        texts = (study.comparison.programme, study.comparison.comparison)
-        found.setdefault(fold(study.comparison.column), set()).update(map(fold, texts))
-    if study.analysis.global_rating is not None:
-        rating = study.analysis.global_rating
-        found.setdefault(fold(rating.column), set()).update(map(fold, rating.better))
-    return found
-
-
-def place_rule(study: Study) -> GroupRule | None:
-    """The rule that says where people live, if the study has one."""
-    return next((rule for rule in study.groups.values() if rule.is_place), None)

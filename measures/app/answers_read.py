@@ -19,9 +19,9 @@ from measures.exports.recognition import holds_personal
 from measures.exports.tables import CodedTable, ColumnUse, column_letter
 from measures.inspection import Finding, Inspection
 from measures.instrument import Responses
-from measures.reading import answer_rules
 from measures.report.numbers import plain
 from measures.study import Study
+from measures.study_rules import answer_rules
 
 HIDDEN_BELOW, MOST_ROWS, LONGEST_LABEL = 5, 30, 120
 FEWER, OR_MORE = f"fewer than {HIDDEN_BELOW}", f"{HIDDEN_BELOW} or more"

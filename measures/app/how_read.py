@@ -25,8 +25,8 @@ from measures.exports.rows import KEEP_WORDS, REASONS
 from measures.exports.tables import CodedTable, Upload, short
 from measures.exports.text_files import EXCEL_HINT, SAMPLE_BYTES, SEPARATORS, sample_records, sniff_separator
 from measures.inspection import Finding, Inspection
-from measures.reading import read_options
 from measures.study import Study, StudyFile
+from measures.study_rules import read_options
 
 FIND_OUT = "Find it out"
 ENCODINGS: Mapping[str, str] = {

@@ -20,8 +20,8 @@ from measures.exports.folding import fold, words
 from measures.exports.tables import CodedTable, ColumnUse, column_letter
 from measures.inspection import Inspection
 from measures.instrument import Instrument
-from measures.reading import answer_rules
 from measures.study import Study
+from measures.study_rules import answer_rules
 
 FEWEST = 3  # questions of a set that is known by its answers alone
 MOST_DIFFERENT = 12  # different texts in a column of answers to choose from

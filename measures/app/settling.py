@@ -19,8 +19,8 @@ from measures.inspection import Finding, Inspection
 from measures.instrument import Instrument
 from measures.people.dates import parse_dates
 from measures.people.waves import ParticipantRules
-from measures.reading import answer_rules
 from measures.study import Study, StudyFile
+from measures.study_rules import answer_rules
 from measures.suggestion import wave_values
 
 NOT_USED = "Not used"

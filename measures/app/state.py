@@ -32,12 +32,13 @@ from measures.people.confirmed import Match, write_matches
 from measures.people.near import NearMatch, evidence_in, near_matches
 from measures.people.voices import Quote, Voice, voices
 from measures.people.waves import ParticipantRules, WaveRules
-from measures.reading import participant_rules, read, wave_rules
+from measures.reading import read
 from measures.report import charts, flow_chart
 from measures.report.participants import participants_workbook
 from measures.results import Evaluation, Issue, ScaleFacts
 from measures.score_table import score_table
 from measures.study import Study, read_study, write_study
+from measures.study_rules import participant_rules, wave_rules
 
 WORK = "work"
 VISIT = "visit"

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from measures.equity.crossing import cross_groups, labels_of
 from measures.equity.groups import GroupRule
 from measures.errors import StudyError
-from measures.reading import group_rules
 from measures.study import read_study
+from measures.study_rules import group_rules
 
 RULES = {"both": GroupRule(cross=("sex", "fifth"), smallest=3)}
 

@@ -29,6 +29,7 @@ LAYERS = [
         "measures.companions",
         "measures.placed",
         "measures.reading",
+        "measures.study_rules",
         "measures.remembered",
         "measures.suggestion",
         "measures.suggested_groups",

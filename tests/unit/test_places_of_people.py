@@ -9,8 +9,9 @@ from measures.evaluate import people_of
 from measures.exports.tables import Upload
 from measures.inspection import inspect_study
 from measures.library import load_library, shipped_instruments
-from measures.reading import group_rules, read
+from measures.reading import read
 from measures.study import read_study
+from measures.study_rules import group_rules
 
 HEAD = "Your code,Home postcode,IMD,How often do you feel left out?\n"
 BEFORE = HEAD + "AB12,GL1 1AA,8,Often\nCD34,GL1,3,Often\nEF56,BS1 4DJ,2,Often\nGH78,,1,Often\nIJ90,gl11ad,1,Often\n"
