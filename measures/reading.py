@@ -20,6 +20,7 @@ from measures.exports.columns import map_columns
 from measures.exports.files import TableReader, read_tables
 from measures.exports.group_labels import with_group_labels
 from measures.exports.headless import with_names
+from measures.exports.markers import points_in_time
 from measures.exports.rows import RowRules, set_aside
 from measures.exports.tables import CodedTable, ColumnMap, Role, Table, Upload
 from measures.instrument import Instrument
@@ -198,20 +199,55 @@ def _absent_everywhere(study: Study, tables: Sequence[CodedTable]) -> tuple[Issu
     )
 
 
+def _with_people_files(coded: Sequence[CodedTable]) -> tuple[CodedTable, ...]:
+    """Take a file without a question, but with people's codes, for one about people alone, where others ask questions.
+
+    Only where nothing says a wave of it: with a wave, its questions are rather not known.
+    """
+    asking = [bool(instruments_in(table.map)) for table in coded]
+    names = [table.map.table.name for table in coded]
+    answers = [
+        asks or bool(table.map.wave or points_in_time(text)) or not _says_who(table.map)
+        for table, asks, text in zip(coded, asking, telling_words(names), strict=True)
+    ]
+    kept = answers if any(asking) else [True] * len(answers)
+    return tuple(table if keep else _about_people(table) for table, keep in zip(coded, kept, strict=True))
+
+
+def _says_who(table: ColumnMap) -> bool:
+    roles = {use.role for use in table.uses}
+    return "participant" in roles and "wave" not in roles
+
+
+def _about_people(table: CodedTable) -> CodedTable:
+    message = "It asks no question of an instrument, and was read as telling of people alone."
+    fix = 'If it holds answers, say in [columns] what its columns ask; otherwise state wave = "none" for it.'
+    issue = Issue("check", "about_people", table.map.table.where, message, fix)
+    return replace(table, map=replace(table.map, wave=NO_WAVE, issues=(*table.map.issues, issue)))
+
+
 def with_file_waves(coded: Sequence[CodedTable]) -> tuple[CodedTable, ...]:
     """Give each table the wave its file's name states, where nothing else says any wave and every name states one.
 
-    Only words that state an order (before, after, T1, T2) count, and each table says openly what was taken.
+    Only words that state an order (before, after, T1, T2) count, and each table says openly what was taken. Where the
+    files of several projects come at once, the words of their waves recur: `a_before, b_before, a_after, b_after`.
     """
-    tables = tuple(coded)
-    says = any(table.map.wave or any(use.wave or use.role == "wave" for use in table.map.uses) for table in tables)
-    names = [table.map.table.name for table in tables]
-    if says or len(tables) < 2 or len(set(names)) < len(names):
+    tables = _with_people_files(coded)
+    others = [table for table in tables if table.map.wave != NO_WAVE]
+    says = any(table.map.wave or any(use.wave or use.role == "wave" for use in table.map.uses) for table in others)
+    names = [table.map.table.name for table in others]
+    if says or len(others) < 2 or len(set(names)) < len(names):
         return tables
     words = telling_words(names)
-    if len(set(words)) < len(words) or not order_from_words(words):
+    points = [points_in_time(text) for text in words]
+    if all(points) and 1 < len(set(points)) < len(points):
+        words = points
+    elif len(set(words)) < len(words):
         return tables
-    return tuple(_taken_by_name(table, wave) for table, wave in zip(tables, words, strict=True))
+    if not order_from_words(list(dict.fromkeys(words))):
+        return tables
+    taken = map(_taken_by_name, others, words)
+    return tuple(table if table.map.wave == NO_WAVE else next(taken) for table in tables)
 
 
 def telling_words(names: Sequence[str]) -> list[str]:

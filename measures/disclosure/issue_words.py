@@ -13,7 +13,7 @@ ABOUT_FILES = frozenset({
     "ages_unsaid", "more_than_residents", "no_residents", "not_compared", "population", "population_file", "register",
     "register_column", "register_counts", "weights",
     "ambiguous_dates", "ambiguous_item", "answers", "bare_numbers", "blank_headers", "blank_rows", "claimed_twice",
-    "codebook", "codebook_unused", "codebook_used", "new_columns", "options_joined",
+    "about_people", "codebook", "codebook_unused", "codebook_used", "new_columns", "options_joined",
     "codes_differ", "column_not_found", "control_characters", "decimal_comma", "duplicate_headers", "empty_columns",
     "encoding_guessed", "error_cells", "exclude_column", "file_missing", "flow_rounded", "formulas", "garbled_text",
     "deprivation_backwards", "group_first", "group_kind", "place_column",

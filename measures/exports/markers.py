@@ -163,6 +163,15 @@ def speaks_of_time(text: str) -> bool:
     return IN_WORDS.search(words(text)) is not None
 
 
+def points_in_time(text: str) -> str:
+    """The words of a text that name points in a study; empty where there are none.
+
+    >>> points_in_time("stroud before"), points_in_time("p2 follow-up 1"), points_in_time("stroud")
+    ('before', 'follow up 1', '')
+    """
+    return " ".join(IN_WORDS.findall(words(text)))
+
+
 def name_points_in_time(texts: Sequence[str]) -> bool:
     """Whether all texts name nothing but points in a study: 'Before', 'After the last session', '3 months'.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from measures.exports.column_rules import ColumnRules
-from measures.exports.folding import shown
+from measures.exports.folding import fold, shown
 from measures.exports.looks import Looks
 from measures.exports.markers import Layout
 from measures.exports.recognition import (
@@ -105,9 +105,15 @@ def wave_by_header(draft: Draft, rules: ColumnRules, looks: Looks, layout: Layou
                 draft.reasons[position] = (
                     f"is named like a wave, but is empty or has more than {MOST_WAVES} different values"
                 )
-            elif any(map(is_surely_wave, draft.table.wordings(position))) or all(map(names_wave, values)):
+            elif _surely_wave(draft, position) or all(map(names_wave, values)):
                 found.append(position)
     _one_wave_column(draft, rules, found, layout, "says when in the study the form was answered")
+
+
+def _surely_wave(draft: Draft, position: int) -> bool:
+    """Whether a header can mean nothing but the wave; REDCap's export with labels says "Event Name"."""
+    named_by_redcap = draft.table.platform == "REDCap" and fold(draft.table.headers[position]) == "event name"
+    return named_by_redcap or any(map(is_surely_wave, draft.table.wordings(position)))
 
 
 def _one_wave_column(draft: Draft, rules: ColumnRules, found: Sequence[int], layout: Layout, why: str) -> None:

@@ -236,3 +236,13 @@ def test_a_name_behind_a_path_of_groups_says_what_it_is(header):
     """KoboToolbox and Ona, XML names: `group/question`."""
     assert is_participant(header)
     assert personal_header("survey/email") == "email addresses"
+
+
+def test_redcaps_event_name_is_the_wave_whatever_the_events_are_called(library):
+    """REDCap's export with labels: "Enrolment" and "Dose 1" name no time that is known."""
+    head = ["Record ID", "Event Name", LEFT_OUT, "Complete?"]
+    rows = [["1", event, "Often", "Complete"] for event in ("Enrolment (Arm 1: A)", "Dose 1 (Arm 1: A)")]
+    text = "\n".join(",".join(row) for row in [head, *rows])
+    study = Study(files=(StudyFile(path="a.csv"),))
+    (table,) = read(study, {"a.csv": Upload("a.csv", text.encode())}, library).coded
+    assert [use.role for use in table.map.uses] == ["participant", "wave", "item", "metadata"]

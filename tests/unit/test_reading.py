@@ -7,7 +7,7 @@ from measures.errors import InputError
 from measures.exports.tables import Upload
 from measures.instrument import Instrument
 from measures.library import load_library, read_instrument, shipped_instruments
-from measures.people.waves import WaveRules
+from measures.people.waves import NO_WAVE, WaveRules
 from measures.reading import read, telling_words
 from measures.study import InstrumentRules, Study, StudyFile
 
@@ -51,6 +51,22 @@ def test_waves_are_taken_from_file_names_openly(library):
     found = reading(library, PAIR)
     assert [table.wave for table in found.maps] == ["before", "after"]
     assert codes(found).count("wave_by_file_name") == 2
+
+
+def test_files_of_several_projects_share_the_words_of_their_waves(library):
+    """Never a wave for each project: `stroud before` and `dursley before` are one time of asking."""
+    before, after = PAIR.values()
+    files = {"stroud_before.csv": before, "dursley_before.csv": before, "stroud_after.csv": after}
+    found = reading(library, {**files, "dursley_after.csv": after})
+    assert [table.wave for table in found.maps] == ["before", "before", "after", "after"]
+
+
+def test_a_file_of_codes_without_questions_tells_of_people_alone(library):
+    found = reading(library, {**PAIR, "people.csv": "Your code,Age\nA1,34\nB2,61\n"})
+    assert [table.wave for table in found.maps] == ["before", "after", NO_WAVE]
+    assert codes(found).count("about_people") == 1
+    unknown = reading(library, {**PAIR, "midpoint.csv": "Your code,How was it?\nA1,fine\nB2,good\n"})
+    assert NO_WAVE not in [table.wave for table in unknown.maps]  # its name is a wave's: its questions are not known
 
 
 def test_names_that_state_no_order_give_no_wave(library):
