@@ -23,20 +23,16 @@ from measures.equity.own_places import TEMPLATE, read_places
 from measures.errors import FileError, InputError, InstrumentError, StudyError, UsageError
 from measures.evaluate import evaluate_study
 from measures.exports.tables import Upload
-from measures.forms import FORMS, questionnaire
 from measures.inspection import Inspection, inspect_study
 from measures.instrument import Instrument
 from measures.library import load_instrument, load_library, shipped_instruments
 from measures.overview import overview as side_by_side
 from measures.published import published_inequality
 from measures.remembered import attach
-from measures.report.document import word_page
 from measures.report.instrument_text import describe, licence_sentence
-from measures.report.overview_report import overview_page, overview_workbook
 from measures.report.participants import PERSONAL, participants_workbook
 from measures.report.results_json import json_bytes, results_bytes
 from measures.report.tidy import tidy_csv, tidy_parquet
-from measures.report.web_page import html_report
 from measures.report.workbook import summary_workbook
 from measures.results import Evaluation, Issue
 from measures.ripple.building import MapOptions
@@ -115,8 +111,22 @@ class Outputs:
         return tuple((option, path, endings) for option, path, endings in named if path is not None)
 
 
+# Charts and Word take as long to load as a survey of a hundred thousand rows takes to read, so that they are loaded
+# by the commands that write them.
+def _word_page(protected: Protected[Evaluation]) -> bytes:
+    from measures.report.document import word_page  # noqa: PLC0415  see above
+
+    return word_page(protected)
+
+
+def _web_page(protected: Protected[Evaluation]) -> bytes:
+    from measures.report.web_page import html_report  # noqa: PLC0415  see above
+
+    return html_report(protected)
+
+
 REPORTS: Mapping[str, Callable[[Protected[Evaluation]], bytes]] = {
-    ".xlsx": summary_workbook, ".docx": word_page, ".html": html_report, ".csv": tidy_csv, ".parquet": tidy_parquet,
+    ".xlsx": summary_workbook, ".docx": _word_page, ".html": _web_page, ".csv": tidy_csv, ".parquet": tidy_parquet,
 }  # fmt: skip
 
 
@@ -215,6 +225,8 @@ def _write_audited(protected: Protected[Evaluation], outputs: Outputs, exact: Ev
 
 def overview(files: Sequence[Path], out: Path | None, docx: Path | None) -> None:
     """Set many protected evaluations side by side."""
+    from measures.report.overview_report import overview_page, overview_workbook  # noqa: PLC0415  see `REPORTS`
+
     wanted = (("--out", out, ".xlsx", overview_workbook), ("--docx", docx, ".docx", overview_page))
     outputs = [(option, path, ending, make) for option, path, ending, make in wanted if path is not None]
     if not outputs:
@@ -263,6 +275,8 @@ def make_form(names: str, kind: str, out: Path, own: Path | None, title: str | N
         raise UsageError(f"There is no instrument {', '.join(unknown)}. `instruments list` names them all.")
     if not wanted:
         raise UsageError("Name at least one instrument, as in `instruments form ons4,ucla3 --as docx -o form.docx`.")
+    from measures.forms import FORMS, questionnaire  # noqa: PLC0415  see `REPORTS`
+
     maker, ending = FORMS[kind]
     if out.suffix != ending:
         raise UsageError(f"-o {out.name}: this kind of form ends in {ending}. Change the ending.")
