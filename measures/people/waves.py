@@ -71,6 +71,7 @@ DAYS = {
 }  # fmt: skip
 ORDINAL_ENDINGS = ("st", "nd", "rd", "th")
 FOLLOW_UP = re.compile(r"\bfollow[ _-]?up|(?<=_)follow[ _-]?up")
+INDEX = re.compile(r"\b(?:t|tp|wave|time ?point) ?(\d{1,2})\b")
 REDCAP_ARM = re.compile(r"_arm_\d+$| \(arm \d+: .*\)$")  # which group of people, not when: visit_2_arm_1
 
 
@@ -98,9 +99,12 @@ def order_from_words(names: Sequence[str]) -> tuple[str, ...] | None:
     True
     """
     found = {name: _read(name) for name in names}
-    if any(reading is None for reading in found.values()):
-        return None
     readings = {name: reading for name, reading in found.items() if reading is not None}
+    if indexed := _by_index(names):
+        late = any(readings[name].place == START for name in indexed[1:] if name in readings)
+        return None if late else indexed
+    if len(readings) < len(found):
+        return None
     unplaced = [name for name in names if readings[name].place is None]
     placed = [name for name in names if readings[name].place is not None]
     if unplaced and placed and not (len(placed) == 1 and readings[placed[0]].place == START):
@@ -201,6 +205,16 @@ def _order_of_values(found: Sequence[str], rules: WaveRules) -> tuple[str, ...] 
     texts = {rules.values[wave][0]: wave for wave in found if rules.values.get(wave)}
     order = order_from_words(list(texts)) if len(texts) == len(found) else None
     return tuple(texts[text] for text in order) if order else None
+
+
+def _by_index(names: Sequence[str]) -> tuple[str, ...]:
+    """Names that each carry one number of their own (T0 baseline, T1 exit, T2 3 months) in its order; else none."""
+    numbers = {name: INDEX.findall(fold(name).replace("_", " ")) for name in names}
+    if any(len(each) != 1 for each in numbers.values()) or len({int(each[0]) for each in numbers.values()}) < len(
+        names
+    ):
+        return ()
+    return tuple(sorted(numbers, key=lambda name: int(numbers[name][0])))
 
 
 def _by_number(names: Sequence[str], readings: Mapping[str, _Reading]) -> list[str] | None:

@@ -17,6 +17,8 @@ from measures.people.waves import ParticipantRules, WaveRules, order_from_words,
         (["At my last session", "At my first session"], ["At my first session", "At my last session"]),
         (["End of the programme", "Start of the programme"], ["Start of the programme", "End of the programme"]),
         (["T2", "T1"], ["T1", "T2"]),
+        (["T2 3 months", "T1 exit", "T0 baseline"], ["T0 baseline", "T1 exit", "T2 3 months"]),
+        (["T1 after", "T2 before"], None),  # the number and the word contradict each other
         (["Wave 10", "Wave 2", "Wave 1"], ["Wave 1", "Wave 2", "Wave 10"]),
         (["4", "1", "3", "2"], ["1", "2", "3", "4"]),
         (["6 months", "baseline", "3 months"], ["baseline", "3 months", "6 months"]),
