@@ -111,7 +111,7 @@ def reached(responses: Responses, study: Study, uploads: Mapping[str, Upload], *
         if asked.name == LSOA:
             rows += _small_areas(people)
             continue
-        known = Asked(asked.name, _groups(asked, people), asked.kind, asked.order, asked.imd)
+        known = Asked(asked.name, _groups(asked, people), asked.kind, asked.order, asked.imd, asked.backwards)
         comparison = population.beside(known) if population is not None else _nothing(known)
         rows += reach_rows(asked.name, comparison, people, settings)
         second += ladder(asked.name, _merged(people, comparison), _merged(groups_of(both, asked.name), comparison))
@@ -180,7 +180,7 @@ def breakdowns_asked(study: Study, people: nw.DataFrame[Any], register: Register
     """
     known = set(people.columns if register is None else register.groups)
     asked = [
-        Asked(name, (), rule.kind, rule.ranked if rule.order or rule.cuts else (), rule.imd)
+        Asked(name, (), rule.kind, rule.ranked if rule.order or rule.cuts else (), rule.imd, rule.backwards)
         for name, rule in study.groups.items()
         if not rule.is_place and name in known
     ]

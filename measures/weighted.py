@@ -104,7 +104,7 @@ def _margins(study: Study, uploads: Mapping[str, Upload], mine: Responses, colum
         asked = known.get(name, Asked(name, ()))
         counts = groups_of(mine.people, name)
         beside = population.beside(Asked(name, tuple(dict.fromkeys([*asked.order, *counts])), asked.kind, asked.order,
-                                         asked.imd))  # fmt: skip
+                                         asked.imd, asked.backwards))  # fmt: skip
         total = sum(line.residents for line in beside.lines)
         if beside.problem or not total:
             raise NoWeightsError(f"Residents by {name.replace('_', ' ')} are not known. {beside.problem}".strip())

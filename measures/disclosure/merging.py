@@ -74,7 +74,7 @@ def merges(rows: Iterable[Row], rules: Mapping[str, GroupRule], policy: Policy) 
         small = [group for group in groups if group not in told and counts[name, group]]
         if not small:
             continue
-        steps = [*ladder(name, rule.kind, groups, rule.labels)]
+        steps = [*ladder(name, rule.kind, groups, rule.ranked)]
         steps += [others_together(groups, small)] if len(small) > 1 and not rule.labels else []
         now = sum(counts[name, group] for group in told)
         for step in steps:

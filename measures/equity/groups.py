@@ -78,6 +78,11 @@ class GroupRule(Strict):
         return labels[::-1] if turned else labels
 
     @property
+    def backwards(self) -> bool:
+        """Whether its groups are numbers of which the highest comes first: the other way than national ones."""
+        return falls(self.ranked)
+
+    @property
     def first_is_clear(self) -> bool:
         """Whether `first`, where it is stated, names an end of the groups."""
         first, labels = fold(self.first), self.labels
@@ -85,6 +90,16 @@ class GroupRule(Strict):
             return True
         ends = {fold(label) for label in (*labels[:1], *labels[-1:])}
         return bool(labels) and (first in ends or first.startswith(("most", "least")))
+
+
+def falls(order: Sequence[str]) -> bool:
+    """Whether an order is one of falling numbers.
+
+    >>> falls(["5", "4", "3", "2", "1"]), falls(["1", "2"]), falls(["65+", "16-64"])
+    (True, False, False)
+    """
+    numbers = [int(label) for label in order if label.isdecimal()]
+    return 1 < len(numbers) == len(order) and all(one > other for one, other in pairwise(numbers))
 
 
 def band_labels(cuts: Sequence[int]) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from measures.equity.age_bands import Band, band_of, written
-from measures.equity.groups import NOT_STATED
+from measures.equity.groups import NOT_STATED, falls
 from measures.equity.kinds import BROAD_OF, ETHNIC_5, OTHER, PREFER_NOT, WHITE, WHITE_BRITISH, kind_of, standard
 from measures.equity.places import DECILE, FIFTHS, IN_CORE20, NOT_CORE20, QUINTILE, TENTHS
 
@@ -30,7 +30,8 @@ def ladder(name: str, kind: str, groups: Sequence[str], order: Sequence[str] = (
     groups : sequence of str
         Its groups as they are found.
     order : sequence of str
-        Their stated order, if there is one: neighbours are then merged in pairs.
+        Their stated order, if there is one: neighbours are then merged in pairs. Fifths or tenths whose numbers fall
+        from the most deprived are not those of England, so they have no Core20.
 
     Returns
     -------
@@ -42,7 +43,7 @@ def ladder(name: str, kind: str, groups: Sequence[str], order: Sequence[str] = (
     found: tuple[Step, ...]
     if called in ("ethnic_group", "ethnic_group_19"):
         found = ethnic_steps(groups)
-    elif called == "deprivation" or name in (DECILE, QUINTILE):
+    elif (called == "deprivation" or name in (DECILE, QUINTILE)) and not falls(order):
         found = deprivation_steps(TENTHS if "decile" in f"{name} {kind}" else groups)
     elif called == "age" or _are_bands(groups):
         found = age_steps(groups)

@@ -9,7 +9,7 @@ import csv
 import math
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
@@ -81,13 +81,17 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A breakdown of the study: its name, kind and groups, those of a stated order first; the year of its IMD."""
+    """A breakdown of the study: its name, kind and groups, those of a stated order first; the year of its IMD.
+
+    `backwards`: its fifths or tenths are numbered from the least deprived, the other way than those of residents.
+    """
 
     name: str
     groups: tuple[str, ...]
     kind: str = ""
     order: tuple[str, ...] = ()
     imd: int = 2025
+    backwards: bool = False
 
 
 def area_named(text: str) -> str | None:
@@ -120,7 +124,22 @@ def bundled(area: str, asked: Asked, ages: Band, describes: str) -> Comparison:
     if name is None:
         return Comparison((), ordered=False, says="", apart=asked.groups, problem=NOT_COMPARED)
     table = bundled_table(area, name)
+    if asked.backwards and name.startswith("imd"):
+        table = _renumbered(table)
     return compare(asked, table, ages, describes, area)
+
+
+def _renumbered(table: Table) -> Table:
+    """Fifths or tenths under the numbers of a study that counts them from the least deprived."""
+    top = len(table.groups) + 1
+    new = {group: str(top - int(group)) for group in table.groups}
+    return replace(
+        table,
+        groups={new[group]: residents for group, residents in table.groups.items()},
+        says=f"{table.says}; the study numbers them from the least deprived, so {new['1']} is its most deprived",
+        by_age={new[group]: counts for group, counts in table.by_age.items()},
+        aliases={text: new[group] for text, group in table.aliases.items()},
+    )
 
 
 def compare(asked: Asked, table: Table, ages: Band, describes: str, place: str = "") -> Comparison:

@@ -172,3 +172,9 @@ def test_every_step_keeps_every_group_and_merges_something(groups):
     for step in ladder("ethnic_group", "", groups):
         assert list(step) == groups
         assert len(set(step.values())) < len(groups)
+
+
+def test_fifths_numbered_from_the_least_deprived_have_no_core20():
+    falling = ladder("fifth", "deprivation", ["1", "2", "3", "4", "5"], ["5", "4", "3", "2", "1"])
+    assert falling[0] == {"5": "5", "4": "4 to 3", "3": "4 to 3", "2": "2 to 1", "1": "2 to 1"}
+    assert ladder("fifth", "deprivation", ["1", "2", "3"], ["1", "2", "3", "4", "5"])[0]["1"] == "Core20"

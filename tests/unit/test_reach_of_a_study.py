@@ -258,3 +258,26 @@ def test_who_took_part_does_not_tell_of_the_few_without_a_score():
     assert all(step.n is None or step.n % 5 == 0 for step in shown.flow if step.step == "people")
     exact = protect(evaluated(population, people=people, after=80, residents_csv=POPULATION)).value
     assert found(exact, "participants", "").estimate == 124
+
+
+@pytest.mark.parametrize(
+    ("stated", "most"),
+    [
+        ('order = [1, 2, 3, 4, 5], first = "least deprived", kind = "deprivation"', "5"),
+        ('order = [5, 4, 3, 2, 1], first = "most deprived", kind = "imd_quintile"', "5"),
+        ('first = "least deprived", kind = "deprivation"', "5"),
+        ('order = [1, 2, 3, 4, 5], first = "most deprived", kind = "deprivation"', "1"),
+    ],
+)
+def test_the_most_deprived_are_set_beside_the_most_deprived_whatever_their_number(stated, most):
+    """By hand from the Census and IMD 2025: 7.1 % of Gloucestershire live in the most deprived fifth of England."""
+    study = read_study((STUDY + '[population]\narea = "Gloucestershire"\n').encode())
+    rule = read_study(f'format = 1\n[groups]\nfifth = {{ column = "Fifth", {stated} }}\n'.encode()).groups["fifth"]
+    study = study.model_copy(update={"groups": {"fifth": rule}})
+    people = [(str(1 + number % 5), "Woman") for number in range(120)] + [(most, "Man")] * 30
+    uploads = {name: Upload(name, answers(people, step)) for name, step in (("before.csv", 1), ("after.csv", 2))}
+    result = evaluate_study(study, uploads, LIBRARY)
+    row = found(result, "reach_ratio", "fifth", most)
+    assert (54 / 150) / row.estimate == pytest.approx(0.071, abs=0.0005)
+    assert ("numbers them from the least deprived" in row.note) == (most == "5")
+    assert result.rows(measure="participants", group_by="fifth")[0].group == most
