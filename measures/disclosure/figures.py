@@ -112,7 +112,8 @@ def _rounded(row: Row, rule: Rule, context: Context) -> Row:
     outward = n < context.policy.outward_below
     row = rounding.rounded_figures(row, context.facts_of(row), outward=outward)
     if rule.base == "pairs" and rule.kind == "change":
-        row = rounding.wide_enough(row, context.facts_of(row), outward=outward)
+        below = context.policy.hidden_below
+        row = rounding.wide_enough(row, context.facts_of(row), outward=outward, hidden_below=below)
     row = replace(row, std_error=None, statistic=None, df=None, p_value=None, p_adjusted=None)
     if rule.kind == "mean":
         row = replace(row, ci_low=None, ci_high=None, ci_level=None)

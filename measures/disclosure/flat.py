@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from measures.disclosure.counting import Place, Universe, place_of, universe_of
-from measures.disclosure.rounding import step_of
+from measures.disclosure.rounding import hidden_spread, step_of
 from measures.disclosure.rules import RULES, Policy
 from measures.results import Row, ScaleFacts
 
@@ -57,14 +57,12 @@ def _near_the_most(change: float, row: Row, about: ScaleFacts | None, policy: Po
 def _nearly_all_the_same(spread: float, row: Row, about: ScaleFacts | None, policy: Policy) -> bool:
     """Whether so little differs that fewer than a small number of people can be away from all the others.
 
-    A number m of n people one step away from the rest have a sum of squares of m (1 - m / n) steps: no more people
-    than that can differ. The interval of the mean change gives the spread back, but where it is rounded to whole steps.
+    The interval of the mean change gives the spread back, but where it is rounded to whole steps.
     """
     step, n = step_of(about), row.n or 0
     if step is None or spread == 0:
         return True
-    few = policy.hidden_below - 0.5
-    return (n - 1) * (spread / step) ** 2 < few * (1 - few / n)
+    return (n - 1) * (spread / step) ** 2 < hidden_spread(n, policy.hidden_below)
 
 
 def _few_steps(room: float, row: Row, about: ScaleFacts, policy: Policy) -> bool:

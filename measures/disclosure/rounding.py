@@ -64,29 +64,48 @@ def rounded_figures(row: Row, facts: ScaleFacts | None, *, outward: bool) -> Row
     return replace(row, estimate=near(row.estimate), ci_low=low, ci_high=high)
 
 
-def wide_enough(row: Row, facts: ScaleFacts | None, *, outward: bool) -> Row:
+def wide_enough(row: Row, facts: ScaleFacts | None, *, outward: bool, hidden_below: int) -> Row:
     """The rounded mean change with its interval widened until more than one set of changes fits both.
 
     Whole steps that add up to a total have the least sum of squares where they differ by one step at most, and two
     steps squared more where they do not. Where the interval leaves less room than that, it says that nobody changed by
-    more. A widened interval looks like that of a group whose changes differ more.
+    more. Where groups of less spread are hidden (`hidden_spread`), the room is counted from the least that is shown.
+    A widened interval looks like that of a group whose changes differ more.
     """
     step, n = step_of(facts), row.n or 0
     if step is None or n < 2 or row.estimate is None or row.ci_low is None or row.ci_high is None or not row.ci_level:
         return row
     unit = step / share_of_range(row, facts)  # a step in the row's own figures
-    grid = unit if outward else 10.0 ** -decimals_of(step) * unit / step
-    total = round(n * abs(row.estimate) / unit)
+    fine = 10.0 ** -decimals_of(step) / step  # in steps, as all that follows
+    grid, mean = (1.0 if outward else fine), row.estimate / unit
+    total = round(n * abs(mean))
+    hidden = 0.0 if outward else hidden_spread(n, hidden_below)
     # the exact mean may be half a unit of its last decimal away, and the total one more or less
-    least = max((near % n) * (1 - (near % n) / n) for near in (total - 1, total, total + 1)) + LEAST_ROOM
-    off = 0.5 * 10.0 ** -decimals_of(step) / step
-    factor = _quantile((1 + row.ci_level) / 2, n - 1) / math.sqrt(n)
-    low, high = row.ci_low, row.ci_high
-    while True:
-        half = min(row.estimate - low, high - row.estimate) / unit - (off if outward else 0.0)
-        if half > 0 and (half / factor) ** 2 * (n - 1) >= least:
-            return replace(row, ci_low=places(low, 9), ci_high=places(high, 9))
-        low, high = low - grid, high + grid
+    least = max(_least_shown(near % n, n, hidden) for near in (total - 1, total, total + 1)) + LEAST_ROOM
+    half = _quantile((1 + row.ci_level) / 2, n - 1) / math.sqrt(n) * math.sqrt(least / (n - 1)) + fine / 2
+    # the same for every group with this mean and no more spread than that, on both sides
+    low = min(row.ci_low, _to_multiple(mean - half, grid, ROUND_FLOOR) * unit)
+    high = max(row.ci_high, _to_multiple(mean + half, grid, ROUND_CEILING) * unit)
+    return replace(row, ci_low=places(low, 9), ci_high=places(high, 9))
+
+
+def hidden_spread(n: int, hidden_below: int) -> float:
+    """The sum of squares, in steps, below which fewer than a small number of people can differ from all the others.
+
+    A number m of n people one step away from the rest have a sum of squares of m (1 - m / n) steps: no more people
+    than that can differ.
+    """
+    few = hidden_below - 0.5
+    return few * (1 - few / n)
+
+
+def _least_shown(beyond: int, n: int, hidden: float) -> float:
+    """The least sum of squares that is not hidden, where whole steps add up to so many beyond a multiple of n.
+
+    With the same total it can only grow by two squared steps at a time.
+    """
+    least = beyond * (1 - beyond / n)
+    return least + LEAST_ROOM * max(0, math.ceil((hidden - least) / LEAST_ROOM - 1e-9))
 
 
 @lru_cache(maxsize=128)

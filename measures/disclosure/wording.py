@@ -7,10 +7,12 @@ import re
 from measures.disclosure.rules import Policy
 
 SENTENCE = re.compile(r"(?<=[.!?])\s+")
-# numbers of other things, and the instrument's own labels that a headline share counts ("Counts '8 or 9: lonely'."),
+# numbers of other things, what counts are rounded to, and the instrument's own labels that a headline share counts (as
+# in "Counts '8 or 9: lonely'."),
 # whom figures are compared with (ages, years, places), and what was assumed of years and shares
 NOT_PEOPLE = re.compile(
-    r"\b\d[\d,]* (?:clusters|resamples|waves|items)\b|^Counts '.*'\.$|^(?:Base|Assumed|Beside): .*$"
+    r"\b\d[\d,]* (?:clusters|resamples|waves|items)\b|\bto the nearest \d+\b"
+    r"|^Counts '.*'\.$|^(?:Base|Assumed|Beside): .*$"
 )
 WHOLE_NUMBER = re.compile(r"(?<![\w.,])\d{1,3}(?:,\d{3})+(?![\d%]|[.,]\d)|(?<![\w.,])\d+(?![\d%]|[.,]\d)")
 

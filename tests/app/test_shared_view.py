@@ -122,10 +122,11 @@ def test_a_picture_that_holds_a_withheld_figure_is_not_shown_and_cannot_be_taken
     assert "A picture is not shown here" in said(app).replace("\\", "")
 
 
-def test_downloads_are_refused_what_was_withheld(open_page, monkeypatch):
+@pytest.mark.parametrize("policy", ["under_5", "under_10", "nhs"])
+def test_downloads_are_refused_what_was_withheld_and_nothing_else(open_page, monkeypatch, policy):
     given = {}
     monkeypatch.setattr(st, "download_button", lambda _label, **more: given.update({more["key"]: more["data"]}))
-    open_page(REPORT, small_groups("under_5"))
+    open_page(REPORT, small_groups(policy))
     kind, protected, quotes, withheld = given["tidy"].args
     assert withheld
     slip = replace(kind, make=lambda _found, _quotes: f"figure,value\nmean,{max(withheld):.12g}\n".encode())

@@ -117,7 +117,7 @@ def published(total, squares, n, points):
     row = Row("ucla3", "total", "mean_change", "before", "after", n=n, estimate=total / n, ci_low=total / n - half,
               ci_high=total / n + half, ci_level=0.95)  # fmt: skip
     outward = n < 20
-    row = wide_enough(rounded_figures(row, facts, outward=outward), facts, outward=outward)
+    row = wide_enough(rounded_figures(row, facts, outward=outward), facts, outward=outward, hidden_below=5)
     return row.estimate, row.ci_low, row.ci_high
 
 
@@ -225,3 +225,21 @@ def test_nor_by_both_waves_and_their_change_together(n):
             if view != ((None,) * 3,) * 3 and is_pinned_jointly(view, (before, after), points):
                 given_back.append((points, view))
     assert len(given_back) <= (0.01 * groups if n < 20 else 0), given_back
+
+
+def test_hiding_groups_of_less_spread_does_not_tell_of_those_just_above():
+    """20 people, two up by one and two down: less spread is hidden, so 0.0 (-0.2 to 0.2) could be nobody else's."""
+    before = np.array([2, 1, 2, 2, 2, 1, 2, 1, 2, 2, 2, 2, 2, 2, 1, 2, 2, 1, 2, 2])
+    after = np.array([2, 1, 2, 2, 2, 1, 1, 2, 2, 2, 2, 2, 2, 2, 0, 2, 2, 2, 2, 2])
+    view = shown(before, after, 3)
+    assert view[2] == (0.0, -0.4, 0.4)
+    assert not is_pinned_jointly(view, (before, after), 3)
+
+
+def test_nor_does_an_interval_widened_on_one_side_alone():
+    """21 people, five up by one: widened from 0.0 to 0.4 it was -0.1 to 0.5, and two squared steps more -0.1 to 0.6."""
+    before = np.array([0, 0, 0, 0, 3, 0, 3, 3, 1, 3, 0, 0, 0, 0, 3, 3, 3, 0, 0, 0, 0])
+    after = np.array([1, 0, 1, 0, 3, 1, 3, 3, 1, 3, 1, 0, 0, 1, 3, 3, 3, 0, 0, 0, 0])
+    other = np.array([2, 0, 2, 0, 3, 1, 3, 3, 1, 3, 0, 0, 0, 0, 3, 3, 3, 0, 0, 0, 0])
+    assert shown(before, after, 4)[2] == shown(before, other, 4)[2]
+    assert not is_pinned_jointly(shown(before, after, 4), (before, after), 4)

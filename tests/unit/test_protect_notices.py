@@ -159,3 +159,11 @@ def test_the_label_that_a_headline_counts_stays_though_it_holds_numbers():
     kept = "Counts '8 or 9: lonely'."
     assert safe_note(f"{kept} Uses 3 of 41.", POLICIES["under_5"], exact=False) == kept
     assert safe_note(kept, POLICIES["nhs"], exact=True) == kept
+
+
+@pytest.mark.parametrize("policy", ["under_5", "under_10"])
+def test_what_a_number_was_rounded_to_stays_beside_it(policy):
+    """Without it nobody, the audit neither, knows that a number of 20 people may be 18 to 22."""
+    note = "Base: residents of Gloucestershire, 2021. Rounded to the nearest 10: 3 people more would tell of a few."
+    assert safe_note("Rounded to the nearest 10: to protect people.", POLICIES[policy], exact=False)
+    assert "3 people" not in safe_note(note, POLICIES[policy], exact=False)
