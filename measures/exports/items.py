@@ -109,7 +109,7 @@ class ItemMatcher:
         if tied or best.get((hit.target, slot.wave)) != hit.likeness:
             self.reasons[slot.position] = f"{likeness(hit)}, but so is another"
             return
-        if turned(slot.wording, hit.name.text):
+        if turned(slot.wording, hit.name.whole or hit.name.text):
             self.reasons[slot.position] = (
                 f"{likeness(hit)}, but a word that may turn the meaning differs: please decide"
             )

@@ -100,10 +100,12 @@ class _Marker:
         whole = self._off(header)
         if whole is not None or JOINT not in header:
             return whole
-        levels = header.split(JOINT)
-        bare = [self._off(level) for level in levels]
-        at = next((k for k, level in enumerate(bare) if level is not None), None)
-        return None if at is None else JOINT.join([*levels[:at], bare[at] or "", *levels[at + 1 :]])
+        bare = [(level, self._off(level)) for level in header.split(JOINT)]
+        if all(stem is None for _, stem in bare):
+            return None
+        # a label may say the wave again in its own way: lone1_pre | How often ...? (pre)
+        again = re.compile(rf"\s*[(\[]{re.escape(words(self.text))}[)\]]$")
+        return JOINT.join(again.sub("", level) if stem is None else stem for level, stem in bare)
 
     def _off(self, text: str) -> str | None:
         if self.side == "prefix":
@@ -142,7 +144,7 @@ def find_markers(headers: Sequence[str]) -> Layout | None:
             frame = marker.replace(marker.strip(" :|,-_.()[]"), "{}")
             blocks.setdefault((side, frame), {}).setdefault(words(marker), set()).add(words(stem))
             literal[side, frame, words(marker)] = marker
-    plain = {words(header) for header in folded}
+    plain = {words(level) for header in folded for level in (header, *header.split(JOINT))}
     most, best = 0, _numbered_copies(folded)
     for (side, frame), found in blocks.items():
         markers = {name: literal[side, frame, name] for name in _recurring(found)}
@@ -210,9 +212,8 @@ def _marked_levels(header: str) -> Iterable[tuple[Side, str, str]]:
     """Every way a folded header, or one of its levels, falls into a marker and a stem."""
     yield from _marked_ways(header)
     levels = header.split(JOINT)
-    for k, level in enumerate(levels if len(levels) > 1 else ()):
-        for side, marker, stem in _marked_ways(level):
-            yield side, marker, JOINT.join([*levels[:k], stem, *levels[k + 1 :]])
+    for level in levels if len(levels) > 1 else ():
+        yield from _marked_ways(level)
 
 
 def _marked_ways(header: str) -> Iterable[tuple[Side, str, str]]:

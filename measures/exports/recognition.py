@@ -35,6 +35,7 @@ PARTICIPANT = re.compile(
     r")(?:\b.*)?"
 )
 PARTICIPANT_NAMES = frozenset({"participant", "participantid", "participantcode", "pid", "sgic", "code", "id code"})
+IN_BRACKETS = re.compile(r"\s*\([^()]*\)[\s:*?]*$")
 NOT_A_CODE = re.compile(r"\b(?:post|zip|dial|promo|discount|qr) ?code\b|\bresponse\b|\brespondent\b|\bphone\b")
 
 WAVE = re.compile(
@@ -155,7 +156,8 @@ def _phrases(header: str) -> tuple[str, ...]:
     """
     levels = fold(header).split(" | ")
     paths = [level.rsplit("/", 1)[1] for level in levels if "/" in level and " " not in level]  # Kobo: group/name
-    texts = dict.fromkeys((fold(header), *levels, *paths))
+    bare = [IN_BRACKETS.sub("", level) for level in levels]  # Your code (first two letters of your surname, ...)
+    texts = dict.fromkeys((fold(header), *levels, *paths, *bare))
     return tuple(words(QUESTION_NUMBER.sub("", text, count=1)) for text in texts)
 
 

@@ -29,15 +29,20 @@ TURNING_WORDS = frozenset({
     "arent", "wasnt", "cant", "cannot", "couldnt", "wouldnt", "wont", "hardly", "rarely", "seldom", "often", "always",
     "sometimes", "less", "more", "little", "before", "after",
 })  # fmt: skip
+POINTS = frozenset({"before", "after"})
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """One name of a question or ready-made score: `target` as in a study file, and what kind of name it is."""
+    """One name of a question or ready-made score: `target` as in a study file, and what kind of name it is.
+
+    `text` is the name as messages show it, `whole` the wording in full where it may be longer.
+    """
 
     target: str
     kind: NameKind
     text: str
+    whole: str = ""
 
     @property
     def instrument(self) -> str:
@@ -101,7 +106,9 @@ class Names:
                 name = self._wordings[column][1]
                 likeness = max(float(alike[line, column]), HOLDS_ALL if column in held else 0.0)
                 if likeness > found[row].get(name.target, Hit(name, likeness=0.0)).likeness:
-                    found[row][name.target] = Hit(Name(name.target, "likeness", name.text), form.without, likeness)
+                    found[row][name.target] = Hit(
+                        Name(name.target, "likeness", name.text, name.whole), form.without, likeness
+                    )
         return [sorted(hits.values(), key=lambda hit: (-hit.likeness, hit.target)) for hits in found]
 
     def _add(self, text: str, name: Name) -> None:
@@ -115,12 +122,20 @@ class Names:
 def turned(header: str, wording: str) -> bool:
     """Whether two like wordings differ in a word that may turn the meaning: a negation, a frequency, a number, un-.
 
+    What follows the question mark of the whole question says how to answer it, and there only a point in time counts.
+
     >>> turned("I do not feel left out", "I feel left out"), turned("I feel left out now", "I feel left out")
     (True, False)
     >>> turned("Q2_1 I feel left out", "I feel left out")
     False
+    >>> question = "How often do you feel left out?"
+    >>> turned(f"{question} (1 = never, 3 = often)", question), turned(f"{question} (before)", question)
+    (False, True)
     """
-    asked = QUESTION_NUMBER.sub("", fold(header), count=1)
+    asked, question = QUESTION_NUMBER.sub("", fold(header), count=1), fold(wording)
+    start, whole, rest = asked.partition(question) if question.endswith("?") else ("", "", "")
+    if whole:
+        asked = " ".join((start, whole, *(word for word in words(rest).split() if word in POINTS)))
     one, other = Counter(words(asked).split()), Counter(words(wording).split())
     extra = {*(one - other), *(other - one)}
     if any(word in TURNING_WORDS or word.isdigit() for word in extra):
@@ -141,9 +156,9 @@ def _item_names(instrument: Instrument) -> Iterator[tuple[str, Name]]:
                 yield text, Name(f"{target}.{{n}}", "alias", shown(text))
             continue
         if item.text:
-            yield item.text, Name(target, "wording", shown(item.text))
+            yield item.text, Name(target, "wording", shown(item.text), item.text)
         for alias in item.aliases:
-            yield alias, Name(target, "alias", shown(alias))
+            yield alias, Name(target, "alias", shown(alias), alias)
         yield target, Name(target, "code", target)
         if many:
             for text in _numbered_names(instrument.id, number):

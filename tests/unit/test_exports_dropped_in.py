@@ -246,3 +246,29 @@ def test_redcaps_event_name_is_the_wave_whatever_the_events_are_called(library):
     study = Study(files=(StudyFile(path="a.csv"),))
     (table,) = read(study, {"a.csv": Upload("a.csv", text.encode())}, library).coded
     assert [use.role for use in table.map.uses] == ["participant", "wave", "item", "metadata"]
+
+
+def test_a_label_may_say_the_wave_again():
+    """Stata: `lone1_pre` labelled "How often ...? (pre)"."""
+    headers = [f"lone{k}_{w} | {q} ({w})" for w in ("pre", "post") for k, q in ((1, COMPANY), (2, LEFT_OUT))]
+    found = find_markers(headers)
+    assert found is not None
+    assert dict(found.suffix) in ({"pre": "_pre", "post": "_post"}, {"pre": " (pre)", "post": " (post)"})
+    stems = split_markers(headers, Layout(suffix={"pre": "_pre", "post": "_post"}))
+    assert [(stem.text, stem.wave) for stem in stems[::2]] == [
+        (f"lone1 | {COMPANY.casefold()}", "pre"), (f"lone1 | {COMPANY.casefold()}", "post")
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "behind", [" (1 = Hardly ever or never, 2 = Some of the time, 3 = Often)", "\n\n1 is never, 3 is often", " (1-3)"]
+)
+def test_how_to_answer_may_stand_behind_the_question(library, behind):
+    header = f'"{LEFT_OUT}{behind}"'
+    answers, found = left_out(library, f"Your code,{header}\n{NAMES[0]},3\n{NAMES[1]},1\n")
+    assert answers == [3, 1]
+    assert not found.uses[1].sure  # taken, and shown for confirmation
+
+
+def test_how_to_make_a_code_may_stand_behind_it():
+    assert is_participant("Code (first two letters of your surname, then the day you were born)")
