@@ -13,10 +13,12 @@ from measures.connected import Connected, evaluation_of, of_any
 from measures.connections.network_files import Networks
 from measures.connections.settings import MembershipRules, NetworkRules
 from measures.disclosure import Protected, protect, protect_networks
+from measures.evaluate import Progress, quiet
 from measures.exports.tables import Upload
 from measures.results import Evaluation
 
 KEY = "connections"
+RESULTS = "connection_results"
 SAMPLES = ("partners.csv", "partner_ties.csv", "know_your_patch.csv")
 Found = tuple[Protected[Evaluation], Protected[Networks] | None]
 
@@ -76,8 +78,8 @@ def settle(current: Connections, rules: NetworkRules) -> None:
     st.session_state[KEY] = replace(current, rules=rules)
 
 
-def results(current: Connections) -> Found:
-    """Protected rows, and the networks for their picture.
+def results(current: Connections, progress: Progress = quiet) -> Found:
+    """Protected rows, and the networks for their picture; `progress` is told each stage as it begins.
 
     Raises
     ------
@@ -86,9 +88,11 @@ def results(current: Connections) -> Found:
     """
 
     def work_out() -> Found:
+        progress("Reading the files and counting ties")
         found: Connected = of_any(current.files, current.rules, current.members)
+        progress("Protecting small groups")
         evaluation = protect(evaluation_of(found, current.files, current.rules), current.policy)
         networks = None if found.networks is None else protect_networks(found.networks, current.policy)
         return evaluation, networks
 
-    return state.kept("connection_results", current.digest, work_out)
+    return state.kept(RESULTS, current.digest, work_out)

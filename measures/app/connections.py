@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from measures.app import connection_state, state, widgets
+from measures.app import connection_state, progress, state, widgets
 from measures.app.connection_state import Connections
 from measures.connections.network_files import Networks
 from measures.disclosure import Protected
@@ -34,8 +34,9 @@ def show() -> None:
     if current.sample:
         widgets.aside("Sample data: these organisations and numbers are invented.")
     try:
-        with st.spinner("Working it out"):
-            evaluation, networks = connection_state.results(current)
+        needed = not state.is_kept(connection_state.RESULTS, current)
+        with progress.stages(st.empty(), "Working it out", needed=needed) as tell:
+            evaluation, networks = connection_state.results(current, progress=tell)
     except InputError as error:
         widgets.show_issues(error.issues)
         _settle(current)

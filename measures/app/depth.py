@@ -38,7 +38,9 @@ def show(current: state.Work, protected: Protected[Evaluation], facts: ScaleFact
     if not views:
         return
     st.subheader("Look deeper")
-    chosen = st.radio("View", views, key=f"depth_{name}", horizontal=True, label_visibility="collapsed")
+    chosen = views[0]
+    if len(views) > 1:
+        chosen = st.radio("View", views, key=f"depth_{name}", horizontal=True, label_visibility="collapsed")
     if chosen == OWN_EYES:
         _person_by_person(current, facts, mark)
     elif chosen in drawn:

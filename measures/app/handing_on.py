@@ -10,7 +10,7 @@ from functools import partial
 
 import streamlit as st
 
-from measures.app import state, widgets
+from measures.app import progress, state, widgets
 from measures.disclosure import AuditError, Protected, audited
 from measures.disclosure.repeats import repeat_issues
 from measures.errors import InputError
@@ -82,8 +82,8 @@ def show() -> None:
         widgets.nothing_yet("This page gives you a Word page, an Excel summary and a web page to hand on.")
         return
     try:
-        with st.spinner("Working it out"):
-            protected = state.results(current, progress=lambda _stage: None)
+        with progress.stages(st.empty(), "Working it out", needed=not state.is_kept("results", current)) as tell:
+            protected = state.results(current, progress=tell)
     except InputError as error:
         widgets.show_issues(error.issues)
         st.page_link("measures/app/check.py", label="Settle it on the Check page")

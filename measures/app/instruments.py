@@ -15,6 +15,7 @@ from measures.report.instrument_text import DOMAIN_WORDS, licence_sentence, scor
 from measures.worked_examples import check_examples
 
 ANY = "Any"
+USUAL = "ucla3"  # what most programmes ask: shown until another is chosen
 LENGTHS: Mapping[str, tuple[int, int]] = {
     ANY: (0, 1000), "1 to 4 questions": (1, 4), "5 to 10 questions": (5, 10), "More than 10": (11, 1000),
 }  # fmt: skip
@@ -44,6 +45,7 @@ def show() -> None:
         chosen = st.selectbox(
             "Look at one",
             [one.id for one in found],
+            index=next((at for at, one in enumerate(found) if one.id == USUAL), 0),
             format_func=lambda name: f"{library[name].title} ({name})",
             key="instrument",
         )

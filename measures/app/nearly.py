@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from measures.app import state, widgets
+from measures.app import progress, state, widgets
 from measures.errors import InputError
 from measures.people.confirmed import Match, write_matches
 from measures.people.near import NearMatch
@@ -44,7 +44,8 @@ def _found(current: state.Work, rows: int) -> tuple[NearMatch, ...]:
     """The suggestions; over very many forms only when they are asked for, as that takes a while."""
     if rows > MOST_ROWS and not st.toggle("Look for codes that are one slip apart", key="look_near"):
         return ()
-    with st.spinner("Looking for codes that are one slip apart"):
+    label = "Looking for codes that are one slip apart"
+    with progress.stages(st.empty(), label, needed=not state.is_kept("near", current)):
         return state.near(current)
 
 

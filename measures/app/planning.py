@@ -11,6 +11,7 @@ from measures.report.numbers import decimals
 from measures.report.planning_words import Plan, guessed_sd, plan_sentences
 
 COUNTED_METHODS = ("category",)
+USUAL = "ucla3.total"  # what most programmes ask: chosen until another is
 
 
 def show() -> None:
@@ -21,7 +22,9 @@ def show() -> None:
         "No files are needed here."
     )
     scales = _scales()
-    name = st.selectbox("Scale", list(scales), format_func=lambda key: _title(*scales[key]), key="plan_scale")
+    names = list(scales)
+    first = names.index(USUAL) if USUAL in names else 0
+    name = st.selectbox("Scale", names, index=first, format_func=lambda key: _title(*scales[key]), key="plan_scale")
     instrument, scale = scales[name]
     plan = _asked(name, instrument, scale)
     st.header("What that could show")

@@ -65,8 +65,8 @@ def _themes(protected: Protected[Evaluation]) -> None:
     named = charts.themes(rows)
     if not named or not protected.value.scales:
         widgets.say(
-            "Name a group theme, area_of_work, programme or locality in the study, and this table sets reach, change, "
-            "connections and ripples of each side by side."
+            "Where people are told apart by theme, area of work, programme or place (groups of these names in the "
+            "study file), this table sets reach, change, connections and ripples of each side by side."
         )
         return
     group_by = st.selectbox("Theme", named, format_func=lambda name: name.replace("_", " "), key="theme_by")

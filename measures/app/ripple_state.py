@@ -10,6 +10,7 @@ import streamlit as st
 
 from measures.app import state
 from measures.disclosure import Protected, protect, protect_map
+from measures.evaluate import Progress, quiet
 from measures.exports.tables import Upload
 from measures.report import ripple_charts, ripple_words
 from measures.report.charts import Picture
@@ -20,6 +21,7 @@ from measures.ripple.ripple_map import RippleMap
 from measures.rippled import evaluation_of
 
 SAMPLE = "ripple.xlsx"
+RESULTS = "ripple_results"
 Table = list[dict[str, str]]
 Pictures = tuple[Picture | None, Picture | None, Picture | None]
 
@@ -86,8 +88,8 @@ def read(current: Ripples) -> ReadMap:
     return state.kept("ripple_read", current.digest, lambda: read_ripple_map(current.files, current.options))
 
 
-def results(current: Ripples) -> tuple[Protected[Evaluation], Protected[RippleMap]]:
-    """The figures and the map, through the gate.
+def results(current: Ripples, progress: Progress = quiet) -> tuple[Protected[Evaluation], Protected[RippleMap]]:
+    """The figures and the map, through the gate; `progress` is told each stage as it begins.
 
     Raises
     ------
@@ -96,10 +98,14 @@ def results(current: Ripples) -> tuple[Protected[Evaluation], Protected[RippleMa
     """
 
     def compute() -> tuple[Protected[Evaluation], Protected[RippleMap]]:
-        evaluation, ripple_map = evaluation_of(current.files, read(current), current.options)
+        progress("Reading the map")
+        found = read(current)
+        progress("Following the arrows")
+        evaluation, ripple_map = evaluation_of(current.files, found, current.options)
+        progress("Protecting small groups")
         return protect(evaluation, current.policy), protect_map(ripple_map, current.policy)
 
-    return state.kept("ripple_results", current.digest, compute)
+    return state.kept(RESULTS, current.digest, compute)
 
 
 def twins(current: Ripples) -> Sequence[LikeTitles]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from measures.app import ripple_state, widgets
+from measures.app import progress, ripple_state, state, widgets
 from measures.app.ripple_state import Ripples
 from measures.disclosure import Protected
 from measures.errors import InputError
@@ -46,8 +46,9 @@ def show() -> None:
     if current.sample:
         widgets.aside("Sample data: this map is invented.")
     try:
-        with st.spinner("Reading the map"):
-            evaluation, ripple_map = ripple_state.results(current)
+        needed = not state.is_kept(ripple_state.RESULTS, current)
+        with progress.stages(st.empty(), "Reading the map", needed=needed) as tell:
+            evaluation, ripple_map = ripple_state.results(current, progress=tell)
     except InputError as error:
         widgets.show_issues(error.issues)
         _another()

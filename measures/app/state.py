@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import TypedDict, TypeVar
+from typing import Protocol, TypedDict, TypeVar
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -54,6 +54,14 @@ SAMPLE_STUDY = "singing_microsoft_forms.toml"
 Result = TypeVar("Result")
 Tables = dict[str, tuple[object, tuple[Table, ...]]]
 Pictures = tuple[charts.Picture | None, charts.Picture | None]
+
+
+class Digested(Protocol):
+    """What is known by one digest of all that it was made from."""
+
+    @property
+    def digest(self) -> str:
+        """The digest."""
 
 
 class WhoIsWho(TypedDict):
@@ -188,7 +196,7 @@ def about_people(current: Work) -> tuple[Issue, ...]:
     return kept("about_people", current.digest, look)
 
 
-def is_kept(name: str, current: Work) -> bool:
+def is_kept(name: str, current: Digested) -> bool:
     """Whether this was worked out already from exactly these files and settings."""
     found: tuple[str, object] | None = st.session_state.get(name)
     return found is not None and found[0] == current.digest

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from measures.app import state, widgets
+from measures.app import progress, state, widgets
 from measures.errors import InputError
 from measures.people.privacy import personal_in
 from measures.people.voices import Quote, Voice, containing
@@ -36,7 +36,7 @@ def show() -> None:
         return
     widgets.say(PROMISE)
     try:
-        with st.spinner("Reading what people wrote"):
+        with progress.stages(st.empty(), "Reading what people wrote", needed=not state.is_kept("said", current)):
             said = state.said(current)
     except InputError as error:
         widgets.show_issues(error.issues)

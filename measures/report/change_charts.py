@@ -15,7 +15,7 @@ from measures.disclosure import Protected
 from measures.report import theme
 from measures.report.charts import Picture, chart, picture
 from measures.report.numbers import decimals, fixed, people, percent
-from measures.report.phrases import direction, inside, on_scale
+from measures.report.phrases import direction, inside, on_scale, wave_name
 from measures.results import Evaluation, Row, ScaleFacts
 
 Table = list[dict[str, str]]
@@ -39,11 +39,16 @@ def levels(protected: Protected[Evaluation], facts: ScaleFacts) -> Drawn | None:
     rows = [row for row in _rows(protected, facts) if row.measure == "category_share"]
     shown = [row for row in rows if row.estimate is not None]
     names = list(dict.fromkeys(row.category for row in rows))
-    waves = list(dict.fromkeys(row.wave_from for row in rows))
+    waves = list(dict.fromkeys(wave_name(row.wave_from) for row in rows))
     if not shown or not 1 < len(names) <= MOST_LEVELS or len(waves) < 2:
         return None
     bars = [
-        {"level": row.category, "wave": row.wave_from, **_percents(row), "label": f"{row.wave_from} {_percent(row)}"}
+        {
+            "level": row.category,
+            "wave": wave_name(row.wave_from),
+            **_percents(row),
+            "label": f"{wave_name(row.wave_from)} {_percent(row)}",
+        }
         for row in shown
     ]
     base = chart(bars).encode(
@@ -55,12 +60,12 @@ def levels(protected: Protected[Evaluation], facts: ScaleFacts) -> Drawn | None:
     )
     layers = _bars(base, bars, colour, "Percent of everybody who answered at that time")
     title = f"{facts.title}: how many people were at each level, before and after"
-    seen = {row.wave_from: row.n for row in shown if row.n is not None}
+    seen = {wave_name(row.wave_from): row.n for row in shown if row.n is not None}
     asked = ", ".join(f"{people(n)} {wave}" for wave, n in seen.items())
-    said = "; ".join(f"{row.category}, {row.wave_from}: {_counted(row)}" for row in shown)
+    said = "; ".join(f"{row.category}, {wave_name(row.wave_from)}: {_counted(row)}" for row in shown)
     subtitle = [f"Everybody who answered{asked and ': '}{asked}"]
     drawn = picture(layers, title, subtitle, f"{title}. {said}.", height=62 * len(names))
-    cells = {(row.category, row.wave_from): _counted(row) for row in rows}
+    cells = {(row.category, wave_name(row.wave_from)): _counted(row) for row in rows}
     return drawn, [{"Level": name, **{wave: cells.get((name, wave), "[c]") for wave in waves}} for name in names]
 
 

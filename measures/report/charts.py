@@ -18,7 +18,7 @@ import vl_convert
 from measures.disclosure import Protected
 from measures.report import theme, words
 from measures.report.numbers import decimals, fixed, people, percent
-from measures.report.phrases import direction, inside, on_scale
+from measures.report.phrases import direction, inside, on_scale, wave_name
 from measures.results import Evaluation, Row, ScaleFacts
 
 TITLE_LINE = 68
@@ -187,7 +187,7 @@ def _point(row: Row, facts: ScaleFacts) -> dict[str, Any]:
     places = decimals(facts.step)
     label = fixed(row.estimate or 0.0, places)
     wave = row.wave_to if row.measure == "mean_after" else row.wave_from
-    values = {"wave": wave, "mean": row.estimate, "low": row.ci_low, "high": row.ci_high, "n": row.n}
+    values = {"wave": wave_name(wave), "mean": row.estimate, "low": row.ci_low, "high": row.ci_high, "n": row.n}
     return {**values, "label": label, "said": label + _range(row, places)}
 
 
@@ -210,8 +210,8 @@ def _share(row: Row) -> dict[str, Any]:
     return {
         **values,
         "answer": row.category,
-        "wave": row.wave_from,
-        "label": f"{row.wave_from} {label}",
+        "wave": wave_name(row.wave_from),
+        "label": f"{wave_name(row.wave_from)} {label}",
         "said": counted,
     }
 

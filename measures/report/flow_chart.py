@@ -19,6 +19,7 @@ from measures.results import Evaluation, FlowStep, ScaleFacts
 
 LINE, PADDING, GAP, BETWEEN = 19, 12, 34, 24  # pixels: of a line of text, inside a box, below and beside a box
 LETTER = 7.4  # pixels of an average letter of 14 pixels, on the wide side
+NARROWER = 0.72  # of a line is filled, so that smaller letters still fit on a phone
 HIDDEN_WORDS = f"{HIDDEN} hidden to protect people"
 
 
@@ -53,7 +54,8 @@ class _Drawing:
     def row(self, texts: Sequence[Sequence[str]], y: float) -> list[_Box]:
         """Boxes side by side over the whole width, at least as tall as the tallest of them needs."""
         width = (theme.WIDTH - BETWEEN * (len(texts) - 1)) / len(texts)
-        wrapped = [[textwrap.wrap(text, int((width - 2 * PADDING) / LETTER)) for text in said] for said in texts]
+        letters = int((width - 2 * PADDING) / LETTER * NARROWER)
+        wrapped = [[textwrap.wrap(text, letters) for text in said] for said in texts]
         tallest = max(sum(map(len, said)) for said in wrapped)
         placed = []
         for at, said in enumerate(wrapped):
@@ -192,7 +194,9 @@ def _drawn(drawing: _Drawing, title: str, notes: Sequence[str], said: str, heigh
     lines = [{**line, "y2": line["y2"] - 4} for line in lines]
     heads = [{"x": line["x2"], "y": line["y2"]} for line in lines]
     words_of = (
-        chart(texts).mark_text(align="left", baseline="middle", fontSize=14).encode(x=across, y=down, text="text:N")
+        chart(texts)
+        .mark_text(align="left", baseline="middle", fontSize=theme.small_where_narrow(14, 10))
+        .encode(x=across, y=down, text="text:N")
     )
     layers = [
         chart(frames).mark_rect(fill=theme.PAPER, stroke=theme.QUIET).encode(x=across, y=down, x2="x2:Q", y2="y2:Q"),
@@ -200,7 +204,9 @@ def _drawn(drawing: _Drawing, title: str, notes: Sequence[str], said: str, heigh
         chart(heads)
         .mark_point(shape="triangle-down", size=60, filled=True, opacity=1, color=theme.QUIET)
         .encode(x=across, y=down),
-        words_of.transform_filter("datum.bold").mark_text(align="left", baseline="middle", fontSize=14, fontWeight=600),
+        words_of.transform_filter("datum.bold").mark_text(
+            align="left", baseline="middle", fontSize=theme.small_where_narrow(14, 10), fontWeight=600
+        ),
         words_of.transform_filter("!datum.bold"),
     ]
     return picture(layers, title, notes, said, round(height), theme.AROUND // 2)

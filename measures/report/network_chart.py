@@ -17,6 +17,7 @@ from measures.report.numbers import counted
 MOST_DRAWN, MOST_NAMED = 150, 40
 SEED = 20260101
 HEIGHT = 460
+NAMED_WHERE_NARROW = 8  # the most tied; the others' names would lie on each other
 SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
 COLOURS = ("#00707A", "#7A4F9A", "#B35C00", "#2B5FA8", "#3F7D20", "#9A2C5B")
 
@@ -57,7 +58,11 @@ def network_picture(protected: Protected[Networks], kind: str, wave: str, label:
         marks = marks.encode(color=alt.value(theme.AFTER), **drawn)
     layers = [chart(lines).mark_rule(color="#9AA4AA", strokeWidth=1).encode(x=x, y=y, x2="x2:Q", y2="y2:Q"), marks]
     if network.size <= MOST_NAMED:
-        layers.append(chart(points).mark_text(dy=-16, fontSize=13).encode(x=x, y=y, text="name:N"))
+        named = chart(points).encode(x=x, y=y, text="name:N")
+        few = points[: min(len(points), NAMED_WHERE_NARROW)]
+        layers.append(named.mark_text(dy=-16, fontSize=13, opacity=alt.ExprRef(f"{theme.NARROW} ? 0 : 1")))
+        narrow = chart(few).mark_text(dy=-13, fontSize=10, opacity=alt.ExprRef(f"{theme.NARROW} ? 1 : 0"))
+        layers.append(narrow.encode(x=x, y=y, text="name:N"))
     title = finding(network)
     at = f" at {wave}" if wave else ""
     below = ["Larger marks have more ties. Where a mark stands means nothing but which are near each other."]

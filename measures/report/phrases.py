@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from measures.report.evidence import Verdict, improved
@@ -9,6 +10,7 @@ from measures.report.numbers import fixed, is_nought, plain, rounded_up
 from measures.results import Row, ScaleFacts
 
 PLAIN_WAVES = ("before", "after")
+REDCAP_EVENT = re.compile(r"(\w+)_arm_(\d+)")
 
 
 def inside(title: str) -> str:
@@ -55,9 +57,18 @@ def higher(found: Verdict) -> str:
     return "higher" if found == "rose" else "lower"
 
 
+def wave_name(wave: str) -> str:
+    """A wave as people would say it: REDCap's "3_month_arm_1" is "3 month", and its second arm "3 month, arm 2"."""
+    event = REDCAP_EVENT.fullmatch(wave)
+    if event is None:
+        return wave
+    name, arm = event[1].replace("_", " "), int(event[2])
+    return name if arm == 1 else f"{name}, arm {arm}"
+
+
 def at_wave(wave: str) -> str:
     """When: "before", "after", or "at First session"."""
-    return wave if wave in PLAIN_WAVES else f"at {wave}"
+    return wave if wave in PLAIN_WAVES else f"at {wave_name(wave)}"
 
 
 def answered(waves: int, row: Row) -> str:

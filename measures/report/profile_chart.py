@@ -18,7 +18,7 @@ from measures.results import Evaluation, Row
 
 TITLE = "Where people stood before and after, by condition for good health"
 MEASURES = ("pomp_before", "pomp_after", "pomp_improvement")
-ROW_HEIGHT = 46
+ROW_HEIGHT = 56
 
 
 def profile_lines(protected: Protected[Evaluation], group_by: str = "", group: str = "") -> list[dict[str, Row]]:
@@ -105,7 +105,7 @@ def _point(row: Row, when: str, title: str) -> dict[str, Any]:
     value = row.estimate or 0.0
     low, high = (value if end is None else end for end in (row.ci_low, row.ci_high))
     domain = DOMAIN_NAMES.get(row.domain, row.domain)
-    name = f"{domain}: {title}"
+    name = title if title.startswith(domain) else f"{domain}: {title}"
     return {"scale": name, "when": when, "value": value, "low": max(low, 0.0), "high": min(high, 100.0)}
 
 

@@ -96,8 +96,8 @@ def ripple_rings(protected: Protected[RippleMap]) -> Picture | None:
         for link in ripple_map.links
         if link.source in places and link.target in places
     ]
-    half = theme.WIDTH / 2
-    x, y = _axes([-half, half], [RING, -RING])
+    side = RING + 10
+    x, y = _axes([-side, side], [side, -side], upright=True)
     circles = [
         {"ring": order, "x": radius * math.cos(turn), "y": radius * math.sin(turn), "n": number}
         for order, radius in enumerate(ring_radii(shape, RING), 1)
@@ -210,9 +210,15 @@ def _boxes(boxes: Sequence[dict[str, Any]], x: Any, y: Any, *, named: bool) -> l
     letters = chart(boxes).mark_text(fontSize=12, fontWeight=700)
     layers.append(letters.encode(x=x("x"), y=y("y"), text="letter:N", color=alt.Color("ink:N", scale=None)))
     if named:
-        labels = chart(boxes).mark_text(align="left", dx=14, fontSize=12, stroke=theme.PAPER, strokeWidth=3)
+        to_the_left = f"{theme.NARROW} && datum.x > {theme.WIDTH / 2:.0f}"  # or the edge of a phone would cut them
+        where: dict[str, Any] = {
+            "align": alt.ExprRef(f"{to_the_left} ? 'right' : 'left'"),
+            "dx": alt.ExprRef(f"{to_the_left} ? -14 : 14"),
+            "fontSize": theme.small_where_narrow(12, 10),
+        }
+        labels = chart(boxes).mark_text(stroke=theme.PAPER, strokeWidth=3, **where)
         layers.append(labels.encode(x=x("x"), y=y("y"), text="label:N"))
-        plain = chart(boxes).mark_text(align="left", dx=14, fontSize=12, color=theme.INK)
+        plain = chart(boxes).mark_text(color=theme.INK, **where)
         layers.append(plain.encode(x=x("x"), y=y("y"), text="label:N"))
     return layers
 
@@ -252,11 +258,14 @@ def _key(nodes: Sequence[Node]) -> str:
     return f"{', '.join(shapes).capitalize()}. Led by: {listed(leads)}."
 
 
-def _axes(xs: Sequence[float], ys: Sequence[float]) -> tuple[Any, Any]:
+def _axes(xs: Sequence[float], ys: Sequence[float], *, upright: bool = False) -> tuple[Any, Any]:
+    """The way across and down; `upright` keeps circles round where there is less room across."""
+    across, down = theme.square() if upright else ({}, {})
+
     def x(name: str) -> alt.X:
-        return alt.X(f"{name}:Q", scale=alt.Scale(domain=list(xs), nice=False, zero=False), axis=None)
+        return alt.X(f"{name}:Q", scale=alt.Scale(domain=list(xs), nice=False, zero=False, **across), axis=None)
 
     def y(name: str) -> alt.Y:
-        return alt.Y(f"{name}:Q", scale=alt.Scale(domain=list(ys), nice=False, zero=False), axis=None)
+        return alt.Y(f"{name}:Q", scale=alt.Scale(domain=list(ys), nice=False, zero=False, **down), axis=None)
 
     return x, y

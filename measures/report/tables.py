@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from measures.report.numbers import decimals, fixed, p_value, percent
-from measures.report.phrases import at_wave, headline_answers
+from measures.report.phrases import at_wave, headline_answers, wave_name
 from measures.results import FlowStep, Row, ScaleFacts
 
 FIGURE, VALUE, PEOPLE, GROUP, CHANGE = "Figure", "Value", "People", "Group", "Change"
@@ -69,8 +69,8 @@ def scale_table(facts: ScaleFacts, rows: Iterable[Row]) -> Table:
 def answers_table(facts: ScaleFacts, rows: Iterable[Row]) -> Table:
     """How many people gave each answer at each wave, of everybody who answered."""
     shares = [row for row in _mine(facts, rows) if row.measure == "category_share"]
-    waves = list(dict.fromkeys(row.wave_from for row in shares))
-    cells = {(row.category, row.wave_from): _share_cell(row) for row in shares}
+    waves = list(dict.fromkeys(wave_name(row.wave_from) for row in shares))
+    cells = {(row.category, wave_name(row.wave_from)): _share_cell(row) for row in shares}
     answers = dict.fromkeys(row.category for row in shares)
     return [{"Answer": answer, **{wave: cells.get((answer, wave), ABSENT) for wave in waves}} for answer in answers]
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import altair as alt
+
 BEFORE = "#5B6770"
 AFTER = "#00707A"
 THIRD = "#B8860B"
@@ -31,6 +33,20 @@ WRAPPED_LABEL = (
     f"split(trim(replace(datum.label, regexp('(.{{1,' + ({NARROW} ? 20 : 34) + '}})(\\\\s+|$)', 'g'), '$1\\n')), '\\n')"
 )
 UNDER_TITLE = 26  # of AROUND: the space between subtitle and chart
+
+
+def square() -> tuple[dict[str, alt.ExprRef], dict[str, alt.ExprRef]]:
+    """Ends of the scales across and down that keep circles round in whatever room there is."""
+    across, down = "max(0, width - height) / 2", "max(0, height - width) / 2"
+    return (
+        {"rangeMin": alt.ExprRef(across), "rangeMax": alt.ExprRef(f"width - {across}")},
+        {"rangeMin": alt.ExprRef(f"height - {down}"), "rangeMax": alt.ExprRef(down)},
+    )
+
+
+def small_where_narrow(size: int, least: int) -> alt.ExprRef:
+    """A size of letters that gives way in a narrow window."""
+    return alt.ExprRef(f"{NARROW} ? {least} : {size}")
 
 
 def chart_config() -> dict[str, Any]:

@@ -86,7 +86,8 @@ def people_sentence(flow: Iterable[FlowStep], *, rounded: bool = False) -> str:
     ]
     matched = [step.n for step in steps if step.step == "matched"]
     known = [n for n in matched if n is not None]
-    found = f"; {about}{people(sum(known))} were found both times" if known and known == matched else ""
+    often = "more than once" if len({step.wave for step in steps if step.step == "people"}) > 2 else "both times"
+    found = f"; {about}{people(sum(known))} were found {often}" if known and known == matched else ""
     sentence = f"{say.listed(said)}{found}." if said else ""
     return sentence[:1].upper() + sentence[1:]
 

@@ -3,7 +3,9 @@
 import pytest
 
 from measures.disclosure import protect
+from measures.report import words
 from measures.report.flow_chart import flow_picture
+from measures.report.phrases import wave_name
 from measures.results import Evaluation, FlowStep
 from tests.evaluations import LONELINESS
 
@@ -92,3 +94,23 @@ def test_no_line_is_wider_than_its_box(waves):
 
 def test_without_a_flow_there_is_no_picture():
     assert picture_of(()) is None
+
+
+def test_people_found_at_two_of_three_times_are_not_said_to_be_found_both_times():
+    more = [*FLOW, FlowStep("people", "later", 12, "")]
+    assert "35 people were found both times" in words.people_sentence(FLOW)
+    assert "35 people were found more than once" in words.people_sentence(more)
+
+
+@pytest.mark.parametrize(
+    ("wave", "said"),
+    [
+        ("baseline_arm_1", "baseline"),
+        ("3_month_followup_arm_1", "3 month followup"),
+        ("visit_2_arm_2", "visit 2, arm 2"),
+        ("before", "before"),
+        ("first_session", "first_session"),
+    ],
+)
+def test_events_of_redcap_are_named_as_people_say_them(wave, said):
+    assert wave_name(wave) == said
