@@ -16,6 +16,7 @@ import pyarrow.csv as arrow_csv
 
 from measures.errors import FileError
 from measures.exports.encodings import to_utf8
+from measures.exports.folding import shown
 from measures.exports.grids import LONGEST_CELL, TEXT, Grid, text_column
 from measures.exports.limits import check_size
 from measures.results import Issue
@@ -26,6 +27,7 @@ SAMPLE_RECORDS = 60
 TAIL = 4_096
 BLOCK_BYTES = 1 << 20  # what the processor's cache holds: half the time of four times as much
 MOST_PIECES = 50
+GOES_ON = re.compile(r" [a-z]")  # a name cut in two at its own comma: "Overall", " how satisfied are you ...?"
 EXCEL_HINT = re.compile(rb"\"?sep=([,;:|^~\t])\"?\r?\n", re.IGNORECASE)
 
 
@@ -190,8 +192,9 @@ def _settled_width(records: Sequence[Sequence[str]]) -> int:
 def _settle_lengths(records: list[list[str]], numbers: Sequence[int], width: int, name: str) -> tuple[Issue, ...]:
     """Pad records that lack trailing cells and cut trailing empty ones, in place; refuse the rest."""
     longer = [k for k, record in enumerate(records) if len(record) > width and any(map(str.strip, record[width:]))]
-    if longer and len(records[0]) > width and longer == [0]:  # the header names columns that hold nothing
-        width, longer = len(records[0]), []
+    if longer and len(records[0]) > width and longer == [0]:
+        _refuse_broken_names(records[0], numbers[0], width, name)
+        width, longer = len(records[0]), []  # the header names columns that hold nothing
     if longer:
         raise _ragged(name, records, numbers, longer, width)
     short = [k for k, record in enumerate(records) if len(record) < width]
@@ -210,6 +213,18 @@ def _settle_lengths(records: list[list[str]], numbers: Sequence[int], width: int
     rows = f"Row {padded[0]}" if len(padded) == 1 else f"{len(padded):,} rows (the first is row {padded[0]})"
     message = f"{rows} ended before the last column; the cells missing at the end were taken as empty."
     return (Issue("check", "short_rows", name, message, "Check those rows."),)
+
+
+def _refuse_broken_names(names: Sequence[str], number: int, width: int, name: str) -> None:
+    """Refuse a header with more cells than every row, where some go on in the middle of a sentence."""
+    going_on = [k for k, cell in enumerate(names) if k and GOES_ON.match(cell)]
+    if len(going_on) >= len(names) - width:
+        asked = shown(",".join(names[going_on[0] - 1 : going_on[0] + 1]))
+        message = (
+            f"Row {number} has {len(names)} names and every other row {width} cells: a comma in '{asked}' parts it."
+        )
+        fix = "Put that name in quotation marks, or export again as .xlsx."
+        raise FileError(f"{name}, row {number}", message, fix, code="ragged")
 
 
 def _ragged(

@@ -114,6 +114,14 @@ def test_rows_that_end_early_are_padded_and_said():
     assert "Row 3 ended before the last column" in table.issues[0].message
 
 
+def test_a_question_cut_in_two_at_its_own_comma_is_named():
+    error = refusal("Code,Overall, how satisfied are you?\na1,7\nb2,6\nc3,5\n").issues[0]
+    assert (error.code, error.where) == ("ragged", "answers.csv, row 1")
+    assert "'Overall, how satisfied are you?'" in error.message
+    names_too_many = only("Code,Happy,Later,Last\na1,7\nb2,6\nc3,5\n")  # columns that hold nothing
+    assert names_too_many.issues[0].code == "short_rows"
+
+
 def test_surplus_separators_at_the_end_of_some_rows():
     table = only("Code,A\na1,1,,\nb2,2\nc3,3\n")
     assert body(table) == [["a1", "1"], ["b2", "2"], ["c3", "3"]]
