@@ -26,6 +26,9 @@ ABOUT_FILES = frozenset({
     "unknown_target",
     "very_hidden_sheets", "wave_by_file_name", "wave_columns", "wave_empty", "wave_markers", "wave_order_taken",
     "wave_unsaid", "waves_reversed", "weak_name", "which_set",
+    "cross_unknown", "file_attached",
+    # published figures, which are of no single people
+    "direction_unknown", "empty_group", "one_group", "partial_errors",
     # organisations, ties and counts of members
     "count_missing", "duplicate_node", "no_grouping", "no_nodes", "node_without_id", "repeated_ties", "respondents",
     "tie_of_no_strength", "tie_without_end",

@@ -94,6 +94,13 @@ def test_issues_about_files_and_words_without_numbers_pass():
     assert issue_of(*plain) == Issue(*plain)
 
 
+@pytest.mark.parametrize("code", ["file_attached", "cross_unknown", "empty_group", "partial_errors", "new_columns"])
+def test_issues_that_quote_names_of_files_columns_and_published_groups_pass(code):
+    named = Issue("check", code, "figures.csv, 'fifth'", "Nothing is known of '2'.", "")
+    assert issue_of("check", code, named.where, named.message, "") == named
+    assert unquoted_issues([named]) == (named,)
+
+
 def test_the_words_for_issues_hold_no_numbers_and_no_code_has_two_rules():
     assert not set(WITHOUT_COUNTS) & ABOUT_FILES
     for code, words in WITHOUT_COUNTS.items():
