@@ -26,7 +26,10 @@ Who = tuple[str, ...]
 """Which people: their kind, instrument, scale, and waves."""
 Key = tuple[Who, str, str]
 """Which people, breakdown, group."""
+NUMBER = re.compile(r"\d")
 FAR = 10_000_000
+OF_THE_SURVEY = "Everybody in the survey"
+CORE20, IN_CORE20, NOT_CORE20 = "core20", "Core20", "not Core20"
 
 
 @dataclass
@@ -35,6 +38,8 @@ class Known:
 
     stated: dict[Key, int] = field(default_factory=dict)
     hidden: set[Key] = field(default_factory=set)
+    of_survey: set[Key] = field(default_factory=set)
+    """Numbers of all who took part in the survey, at any time."""
     steps: dict[Key, int] = field(default_factory=dict)
     """What a number was rounded to, where its row says so."""
 
@@ -68,7 +73,7 @@ def width_of(policy: Policy) -> int:
 
 def known_numbers(rows: Iterable[Line]) -> Known:
     """The numbers of people that rows state or keep back: pairs, everybody at a wave, participants."""
-    known = Known()
+    known, took_part = Known(), []
     for row in rows:
         rule = RULES.get(str(row["measure"]))
         if rule is None or rule.kind in ("public", "things", "never", "between"):
@@ -82,7 +87,12 @@ def known_numbers(rows: Iterable[Line]) -> Known:
         elif rule.base == "wave":
             known.note((("wave", *scale, waves[0]), *place), row["n"])
         elif rule.kind == "count":
-            known.note((("counted", *scale, *waves, str(row["measure"])), *place), row["estimate"], row.get("note"))
+            key = (("counted", *scale, *waves, str(row["measure"])), *place)
+            known.note(key, row["estimate"], row.get("note"))
+            if row["measure"] == "participants":
+                took_part.append((key, str(row.get("note") or "")))
+    if any(note.startswith(OF_THE_SURVEY) for _, note in took_part):
+        known.of_survey.update(key for key, _ in took_part)
     return known
 
 
@@ -130,6 +140,7 @@ def _limits(known: Known, policy: Policy) -> tuple[dict[Key, int], dict[Key, int
     high = {key: n + _off(known, key, policy) if n else 0 for key, n in known.stated.items()}
     low |= dict.fromkeys(known.hidden, 1)
     high |= dict.fromkeys(known.hidden, FAR)
+    _among_those_who_took_part(known, low, high)
     return low, high
 
 
@@ -154,11 +165,34 @@ def _sums(known: Known, policy: Policy) -> Iterator[tuple[tuple[Key, int], ...]]
             some = [part for part in parts if ", " in part[2] and other[2] in part[2].split(", ")]
             if some:
                 yield from _if_it_can_be(known, policy, other, some)
+        for whole, some in _wider_places(who, by, parts, groups):
+            yield from _if_it_can_be(known, policy, whole, some)
         for side, names in enumerate(by.split(" x ") if " x " in by else ()):
             for whole in groups.get((who, names), ()):
                 some = [part for part in parts if _side(part[2], side, by) == whole[2]]
                 if some:
                     yield from _if_it_can_be(known, policy, whole, some)
+
+
+def _wider_places(
+    who: Who, by: str, parts: list[Key], groups: dict[tuple[Who, str], list[Key]]
+) -> Iterator[tuple[Key, list[Key]]]:
+    """Fifths of areas by deprivation with their tenths, and the most deprived fifth with its tenths or itself.
+
+    These are the same everywhere, so that nobody needs to be told which lie in which.
+    """
+    each = 2 if by.endswith("decile") else 1 if by.endswith("quintile") else 0
+    if not each or any(NUMBER.search(part[2]) and not part[2].isdigit() for part in parts):  # some were put together
+        return
+    numbered = {part: int(part[2]) for part in parts if part[2].isdigit()}
+    fifth = {part: (number + each - 1) // each for part, number in numbered.items()}
+    for whole in groups.get((who, by.replace("decile", "quintile")), ()) if each > 1 else ():
+        if whole[2].isdigit() and (some := [part for part in fifth if fifth[part] == int(whole[2])]):
+            yield whole, some
+    for whole in groups.get((who, CORE20), ()):
+        some = [part for part in fifth if (fifth[part] == 1) == (whole[2] == IN_CORE20)]
+        if some and whole[2] in (IN_CORE20, NOT_CORE20):
+            yield whole, some
 
 
 def _side(label: str, side: int, by: str) -> str | None:
@@ -186,6 +220,20 @@ def _within(known: Known) -> list[tuple[tuple[Key, int], ...]]:
         for name in key[0][3:]
         if (wave := (("wave", *key[0][1:3], name), *key[1:])) in every
     ]
+
+
+def _among_those_who_took_part(known: Known, low: dict[Key, int], high: dict[Key, int]) -> None:
+    """Who has a score took part: a number of either that is shown is a limit of the other.
+
+    As limits, not as lines: lines would join the numbers of all scales to one system, for little more.
+    """
+    of_survey = {key[1:]: key for key in known.of_survey}
+    for key in [key for key in low if key[0][0] == "wave" and key[1:] in of_survey]:
+        took_part = of_survey[key[1:]]
+        if took_part in known.hidden:
+            low[took_part] = max(low[took_part], low[key])
+        if key in known.hidden:
+            high[key] = max(low[key], min(high[key], high[took_part]))
 
 
 Term = tuple[tuple[int, int], ...]

@@ -68,16 +68,21 @@ def rounded_to(context: Context) -> int:
     """What counts of reach are rounded to; 0 if they are exact.
 
     They are rounded where the policy rounds all counts, and where a shown one differs by a few from a shown number of
-    people with a score: everybody at a wave, or the pairs.
+    people with a score: everybody at a wave, or the pairs. Nor may a shown number of people with a score nearly be that
+    of participants which is hidden as company of a smaller one.
     """
     policy, told = context.policy, context.standing
     if policy.round_to:
         return policy.round_to
     scored = [universe for universe in context.sizes if universe.base in ("pairs", "wave") and universe.scale]
     near = any(
-        policy.is_small(abs(n - context.sizes[universe].get(place, n)))
-        and told.of(counts, place) > Footing.HIDDEN
+        place in context.sizes[universe]
         and told.of(universe, place) > Footing.HIDDEN
+        and (
+            policy.is_small(abs(n - context.sizes[universe][place]))
+            if told.of(counts, place) > Footing.HIDDEN
+            else abs(n - context.sizes[universe][place]) < policy.hidden_below
+        )
         for counts in context.sizes
         if counts.base == "counted" and not counts.instrument
         for place, n in context.sizes[counts].items()

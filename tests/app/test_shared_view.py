@@ -9,7 +9,8 @@ from dataclasses import replace
 import pytest
 import streamlit as st
 
-from measures.disclosure import POLICIES, audit_file
+from measures.app import state
+from measures.disclosure import POLICIES, attacked_counts, audit_file, completing, linked
 from measures.equity.groups import GroupRule
 from measures.errors import StudyError
 from measures.exports.tables import Upload
@@ -174,3 +175,23 @@ def test_thresholds_that_contradict_each_other_and_groups_called_like_marks_do_n
     assert "A group is called '[c]'" in "\n".join(screen["words"])
     calm(app.switch_page(WHO_FOR).run())
     calm(app.switch_page(REPORT).run())
+
+
+def test_another_choice_solves_and_evaluates_nothing_again(open_page, monkeypatch):
+    solved, evaluated = [], []
+    for module in (completing, linked, attacked_counts):
+        real = module.milp
+        monkeypatch.setattr(module, "milp", lambda *given, real=real, **more: solved.append(1) or real(*given, **more))
+    real_evaluate = state.evaluate_study
+    monkeypatch.setattr(
+        state, "evaluate_study", lambda *given, **more: evaluated.append(1) or real_evaluate(*given, **more)
+    )
+    app = open_page(CHANGED, small_groups("under_5"))
+    assert solved
+    assert len(evaluated) == 1
+    solved.clear()
+    every_choice(app, "group_by", "depth_")
+    every_choice(calm(app.switch_page(WHO_FOR).run()), "reach_by", "fair_group_by")
+    calm(app.switch_page(REPORT).run())
+    assert solved == []
+    assert len(evaluated) == 1

@@ -182,3 +182,63 @@ def test_numbers_whose_row_says_what_they_were_rounded_to_are_taken_so():
     ]  # fmt: skip
     assert faults(rows) == []
     assert any("can only be 1 to 3" in fault for fault in faults([replace(each, note="") for each in rows]))
+
+
+def counted_rows(measure, shown, **about):
+    """Rows of one measure: number of people (None: hidden) by breakdown and group."""
+    row = replace(one(FOUND.results, "mean_change", "gender", "Woman"), ci_low=None, ci_high=None, n_started=None)
+    return [
+        replace(row, **{"measure": measure, "group_by": by, "group": group, "n": n, "estimate": n,
+                        "status": "" if n else "c", "note": "", **about})
+        for (by, group), n in shown.items()
+    ]  # fmt: skip
+
+
+def test_tenths_within_a_fifth_and_core20_are_added_up():
+    shown = {("imd_quintile", "1"): 60, ("imd_decile", "1"): 57, ("imd_decile", "2"): None}
+    wave = {"wave_to": "before", "estimate": None, "status": "c"}
+    assert any(
+        "imd_decile '2'" in fault and "3 to 3" in fault for fault in faults(counted_rows("mean_all", shown, **wave))
+    )
+    shown = {("core20", "Core20"): 60, ("imd_decile", "1"): 57, ("imd_decile", "2"): None}
+    assert any(
+        "imd_decile '2'" in fault and "3 to 3" in fault for fault in faults(counted_rows("mean_all", shown, **wave))
+    )
+    shown = {("core20", "not Core20"): 60, ("imd_decile", "1"): 57, ("imd_decile", "2"): None}
+    assert faults(counted_rows("mean_all", shown, **wave)) == []
+
+
+def test_who_has_a_score_took_part():
+    """18 took part; 12 of one hidden group have a score, so that the other can only be 1 to 6, and of 15 only 1 to 3."""
+    about = {
+        "instrument": "",
+        "scale": "",
+        "wave_from": "",
+        "wave_to": "",
+        "note": "Everybody in the survey, at any time.",
+    }
+    scored = counted_rows("mean_all", {("area", "North"): 12}, wave_to="before", estimate=None, status="c")
+    for total, narrow in ((18, False), (15, True)):
+        counts = {("", ""): total, ("area", "North"): None, ("area", "South"): None}
+        found = faults([*counted_rows("participants", counts, **about), *scored])
+        assert any("area 'South'" in fault and "1 to 3" in fault for fault in found) is narrow
+
+
+def test_participants_hidden_as_company_are_not_given_back_by_a_scale_that_hides_nobody():
+    """75 took part: 60, 12 and 3, of whom 12 are hidden for the 3; on a scale 35 and 12 answered, and none of the 3."""
+    about = {
+        "instrument": "",
+        "scale": "",
+        "wave_from": "",
+        "wave_to": "",
+        "note": "Everybody in the survey, at any time.",
+    }
+    took_part = {("", ""): 75, ("area", "East"): 60, ("area", "North"): 12, ("area", "South"): 3}
+    scored = {("", ""): 47, ("area", "East"): 35, ("area", "North"): 12}
+    rows = counted_rows("participants", took_part, **about)
+    rows += [replace(row, estimate=5.0) for row in counted_rows("mean_all", scored, wave_to="before")]
+    protected = protect(replace(FOUND, results=tuple(rows)))
+    assert faults(protected.value.results) == []
+    assert "reach_rounded" in [issue.code for issue in protected.value.issues]
+    told = {row.group: row.estimate for row in protected.value.results if row.measure == "participants"}
+    assert told == {"": 75, "East": 60, "North": None, "South": None}
