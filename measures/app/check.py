@@ -47,17 +47,17 @@ def show() -> None:
         st.switch_page(CHANGED)
     widgets.show_issues(issues, only=("check", "note"))
     nearly.show(current, rows)
-    st.subheader("What we found")
+    st.header("What we found")
     for number, found in enumerate(inspection.findings):
         _file(found, number)
-    st.subheader("Correct what we understood")
+    st.header("Correct what we understood")
     rereading.show(current, inspection)
     _answers(current, inspection)
     preview.show(current, inspection)
     _columns(current, inspection)
     if not when_asked:
         _waves(current, inspection)
-    st.subheader("Keep these decisions")
+    st.header("Keep these decisions")
     widgets.say(
         "A study file remembers everything settled here: use it again with the next export, or on the command line. "
         "It holds no participant code and nobody's answers."

@@ -59,7 +59,7 @@ def _begin() -> None:
             "Invented partners of a singing project, asked twice whom they work with, and a register that grew."
         )
         st.button("Try it with sample data", key="connections_sample", on_click=connection_state.take_sample)
-    st.subheader("What the files hold")
+    st.header("What the files hold")
     widgets.show_table(
         [
             {"File": "Organisations", "Columns": "org_id; groups such as sector, locality; respondent (yes or no)"},

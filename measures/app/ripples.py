@@ -70,7 +70,7 @@ def _begin() -> None:
         st.markdown("**Just looking?**")
         st.markdown("An invented map of a singing project: two workshops, five activities, what followed.")
         st.button("Try it with a sample map", key="ripple_sample", on_click=ripple_state.take_sample)
-    st.subheader("Start a map of your own")
+    st.header("Start a map of your own")
     st.markdown(
         "Fill in a blank workbook after a workshop: one row for each box, one for each arrow. Or keep a **diary** by "
         "yourself: when, what happened, what led to it, who led."
@@ -100,7 +100,8 @@ def _templates() -> None:
 
 def _said(evaluation: Protected[Evaluation]) -> None:
     first, *others = ripple_words.summary(evaluation.value.results)
-    st.subheader(widgets.literal(first))
+    st.header("What was recalled")
+    st.markdown(f"**{widgets.literal(first)}**")
     for sentence in others:
         widgets.say(sentence)
 

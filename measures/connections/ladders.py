@@ -147,7 +147,7 @@ def _rungs(levels: pd.Series[str], stated: Sequence[str], where: str) -> tuple[s
     seen = sorted(set(levels))
     if stated:
         if strangers := set(seen) - set(stated):
-            message = f"{quoted(strangers)} are not among the stated rungs."
+            message = f"{quoted(strangers)} {'is' if len(strangers) == 1 else 'are'} not among the stated rungs."
             raise StudyError(where, message, "Add them to [network] ladder, lowest first.")
         return tuple(stated)
     values = pd.to_numeric(pd.Series(seen), errors="coerce")

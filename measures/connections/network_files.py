@@ -13,6 +13,7 @@ from measures.connections.settings import NetworkRules
 from measures.connections.waves import in_order
 from measures.errors import FileError
 from measures.exports.named_columns import NamedTable, quoted, truths
+from measures.exports.phrases import several
 from measures.results import Issue
 
 NODE_IDS = ("org_id", "node_id", "organisation_id", "id", "node", "org", "organisation", "name")
@@ -85,7 +86,7 @@ def networks(nodes: NamedTable | None, ties: Sequence[NamedTable], rules: Networ
     }
     repeats = int(frame.duplicated(["source", "target", "wave", "kind"]).sum())
     if repeats:
-        message = f"{repeats} ties stand more than once; each was counted once."
+        message = f"{several(repeats, 'repeated tie')} left out: the same tie was stated before, and counts once."
         issues.append(Issue("note", "repeated_ties", ties[0].where, message))
     return Networks(found, tuple(issues))
 
@@ -104,12 +105,13 @@ def _ties(table: NamedTable, issues: list[Issue]) -> pd.DataFrame:
     loops = ~blank & (frame["source"] == frame["target"])
     absent = table.text("strength").isin(["0", "0.0", "no", "No", "none", "None"]) & ~blank & ~loops
     for places, code, what, fix in (
-        (blank, "tie_without_end", "have only one end named", "Name both organisations of the tie."),
-        (loops, "self_loop", "lead from an organisation to itself", "If that is a slip, name the other end."),
-        (absent, "tie_of_no_strength", "state a strength of none", "If they are ties, state how strong."),
+        (blank, "tie_without_end", "with only one end named", "Name both organisations of the tie."),
+        (loops, "self_loop", "leading from an organisation to itself", "If that is a slip, name the other end."),
+        (absent, "tie_of_no_strength", "with a strength of none", "If they are ties, state how strong."),
     ):
         if places.any():
-            message = f"{int(places.sum())} of {len(frame)} ties {what}; they were set aside."
+            lost = int(places.sum())
+            message = f"{lost:,} of {several(len(frame), 'tie')} set aside, {what}."
             issues.append(Issue("check", code, table.where_rows(places), message, fix))
     for name, few in (("wave", "wave"), ("kind", "type")):
         some = frame[name] == ""
@@ -132,7 +134,7 @@ def _names(nodes: NamedTable | None, frame: pd.DataFrame, issues: list[Issue]) -
         issues.append(Issue("check", "node_without_id", nodes.where_rows(blank), message, "Give each an id."))
     twice = ids.duplicated() & ~blank
     if twice.any():
-        message = f"{quoted(ids[twice])} stand more than once; the first row of each was used."
+        message = f"In more than one row: {quoted(ids[twice])}. The first row of each was used."
         fix = "Keep one row for each organisation."
         issues.append(Issue("check", "duplicate_node", nodes.where_rows(twice), message, fix))
     return tuple(ids[~blank].drop_duplicates())
@@ -142,7 +144,7 @@ def _known(frame: pd.DataFrame, names: Sequence[str], issues: list[Issue]) -> pd
     ends = frame["source"].isin(names) & frame["target"].isin(names)
     for where, part in frame[~ends].groupby("where", sort=False):
         strangers = (set(part["source"]) | set(part["target"])) - set(names)
-        message = f"{len(part)} ties name organisations that are not in the list ({quoted(strangers)}); set aside."
+        message = f"{several(len(part), 'tie')} set aside, with names that are not in the list: {quoted(strangers)}."
         issues.append(Issue("check", "unknown_node", str(where), message, OCCURS))
     return frame[ends]
 

@@ -17,6 +17,7 @@ from measures.connections.waves import in_order
 from measures.errors import FileError
 from measures.exports.folding import fold
 from measures.exports.named_columns import NamedTable, truths
+from measures.exports.phrases import several
 from measures.numerics import intervals
 from measures.numerics.bootstrap import percentile, resample
 from measures.numerics.moments import Floats, Ints, summary
@@ -178,7 +179,7 @@ def _asked(people: NamedTable, ties: pd.DataFrame, issues: list[Issue]) -> tuple
     joined = ties.merge(answered, on=["person", "wave"], how="left", indicator=True)
     strangers = joined["_merge"] != "both"
     if strangers.any():
-        message = f"{int(strangers.sum())} ties belong to nobody who is listed as having answered then; set aside."
+        message = f"{several(int(strangers.sum()), 'tie')} set aside, of nobody who is listed as having answered then."
         issues.append(Issue("check", "unknown_person", people.where, message, "Add the person and time to the list."))
     return answered, joined.loc[~strangers, list(ties.columns)]
 

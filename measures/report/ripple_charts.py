@@ -20,6 +20,7 @@ from measures.report.phrases import listed
 from measures.report.ripple_layout import label_of, ring_radii, rings, timeline
 from measures.report.ripple_words import LED_BY, date_words, finding
 from measures.results import Evaluation, Row
+from measures.ripple.content import NOT_STATED
 from measures.ripple.ripple_map import LEADERS, Node, RippleMap
 from measures.ripple.shape import shape_of
 
@@ -131,7 +132,7 @@ def categories_by_quarter(evaluation: Protected[Evaluation]) -> Picture | None:
     rows = category_cells(evaluation.value.results)
     quarters = list(dict.fromkeys(row.group for row in sorted(rows, key=lambda row: row.group)))
     categories = list(dict.fromkeys(row.category for row in rows))
-    if not rows or len(quarters) > MOST_QUARTERS or len(categories) > MOST_CATEGORIES:
+    if not rows or categories == [NOT_STATED] or len(quarters) > MOST_QUARTERS or len(categories) > MOST_CATEGORIES:
         return None
     cells = [{"category": row.category, "quarter": row.group, "count": row.estimate} for row in rows]
     y = alt.Y("category:N", sort=categories, title=None, axis=alt.Axis(ticks=False, domain=False, labelLimit=180))

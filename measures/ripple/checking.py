@@ -67,7 +67,8 @@ def _loose_ends(ripple_map: RippleMap, shape: Shape, faults: Faults) -> None:
     ends = [node.id for node in ripple_map.activities if not shape.direct[node.id]]
     if orphans:
         message = (
-            f"{several(len(orphans), 'impact')} with no arrow to it: {quoted(orphans)}. Nothing says what led there."
+            f"{several(len(orphans), 'impact')} with no arrow to {'it' if len(orphans) == 1 else 'them'}: "
+            f"{quoted(orphans)}. Nothing says what led there."
         )
         faults.say("note", "orphan_impacts", WHERE, message, "A good question for the next workshop.")
     if ends:
