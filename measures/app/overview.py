@@ -14,8 +14,14 @@ from measures.overview import Overview, beside, groups_of, overview
 from measures.report import overview_charts as charts
 from measures.report import overview_words as said
 from measures.report.overview_report import overview_page, overview_workbook
+from measures.report.tables import ABSENT
 from measures.report.words import in_domain_order
 
+NOTHING_BEYOND = (
+    "None of these results holds any of them. They come in once a project compares those who took part with residents "
+    "(its page Who for), tells people apart by group, or names its ripple map in its study file, before it saves its "
+    "results."
+)
 FILTERS = (("programme", "Programme"), ("area_of_work", "Area of work"), ("locality", "Where"))
 EVERYBODY = "Everybody"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -63,7 +69,11 @@ def _shown(found: Overview) -> None:
     _profile(found, group_by, group)
     _one_measure(found, group_by, group)
     st.header("Reach, fairness and ripples")
-    widgets.show_table(said.beyond_table(found), alt="Reach, fairness and ripples of each project", numbers=())
+    beyond = said.beyond_table(found)
+    if all(cell == ABSENT for line in beyond for name, cell in line.items() if name != "Project"):
+        widgets.say(NOTHING_BEYOND)
+    else:
+        widgets.show_table(beyond, alt="Reach, fairness and ripples of each project", numbers=())
     _take(found)
 
 

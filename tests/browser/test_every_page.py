@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from streamlit_app import PAGES
@@ -18,6 +20,8 @@ SIDEWAYS = """() => {
     svg => svg.getBoundingClientRect().right > innerWidth + 1);
   return main.scrollWidth > main.clientWidth + 1 || wide.length > 0;
 }"""
+LEVELS = """() => [...document.querySelectorAll('[data-testid=stMain] :is(h1, h2, h3, h4, h5, h6)')].map(
+  heading => Number(heading.tagName[1]))"""
 
 
 def open_by_keyboard(seen, title):
@@ -43,6 +47,9 @@ def test_every_page_is_for_everybody_and_sends_nothing(watched):
                 page.wait_for_timeout(700)
                 watched.settled()
         assert page.get_by_role("heading", level=1).count() == 1, title
+        levels = page.evaluate(LEVELS)
+        steps = [below - above for above, below in pairwise(levels)]
+        assert max(steps, default=0) <= 1, f"{title} leaves out a level of heading: {levels}"
         if path != "measures/app/start.py":
             assert page.get_by_role("link", name="Next: ").count() == 1, title
         accessible(page)
