@@ -316,6 +316,8 @@ def _one_way_of_saying(study: Study) -> list[str]:
             found.append(f"column, '{rule.header}': its file '{rule.file}' is none of the study's files.")
         if rule.wave is not None and order and rule.wave not in order:
             found.append(f"column, '{rule.header}': its wave '{rule.wave}' is not in the order {', '.join(order)}.")
+    if study.weights is not None and study.weights.column and study.weights.rake:
+        found.append("weights: column and rake each say how people are weighted. Keep one of them.")
     for key in ("values", "prefix", "suffix"):
         others = [wave for wave in getattr(study.waves, key) if order and wave not in order]
         found += [f"waves, {key}: '{wave}' is not in the stated order {', '.join(order)}." for wave in others]

@@ -32,7 +32,7 @@ OVERLAP = (
     "Both counts are of one register that overlaps: the interval shows chance variation in counts only, and is no "
     "evidence of a cause. Rounded counts make it look surer than it is."
 )
-NO_RESIDENTS = "How many people live there is not stated: add a column 'residents'."
+NO_RESIDENTS = "How many people live there is not stated for every place: fill in the column 'residents'."
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +207,9 @@ def _from_counts(table: NamedTable) -> tuple[list[Stock], list[Issue]]:
     at = (pd.Index(places).get_indexer(pd.Index(frame["place"])), pd.Index(dates).get_indexer(pd.Index(frame["date"])))
     residents = np.full(len(places), np.nan)
     if stated := table.first_of(RESIDENTS):
-        residents[at[0]] = numbers(table, stated, least=0)
+        lives = np.asarray(numbers(table, stated, least=0), dtype=np.float64)
+        known = lives > 0  # a blank, or nobody, is no base: neither for the place nor within the whole
+        residents[at[0][known]] = lives[known]
     issues, stocks = [], []
     for column in columns:
         counts = np.full((len(places), len(dates)), np.nan)

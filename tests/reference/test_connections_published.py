@@ -95,6 +95,16 @@ def test_from_eight_hundred_to_eighteen_hundred():
     assert [round(value, 2) for value in per.values()] == [1.24, 2.79]
 
 
+def test_members_of_a_place_without_residents_are_in_no_rate():
+    """20 of 500 is 40 a 1,000; the 40 members of a place without residents would make it 120, of nobody."""
+    rows, _ = membership.membership_rows(
+        table("m.csv", "locality,date,registered_people,residents", "Y,2023,40,0", "Y,2024,60,0", "Z,2023,20,500",
+              "Z,2024,45,"), About("kyp", ""))  # fmt: skip
+    per = {(row.group, row.wave_from): row for row in rows if row.measure == "members_per_1000"}
+    assert (per["Z", "2023"].estimate, per["Z", "2024"].estimate) == (40, 90)  # the blank of 2024 takes nothing back
+    assert [per[place, "2023"].status for place in ("", "Y")] == ["x", "x"]
+
+
 def test_six_localities():
     lines = [f"{place},{date},{count}" for place, counts in SPLIT.items() for date, count in zip((2020, 2024), counts)]  # noqa: B905
     rows, _ = membership.membership_rows(table("m.csv", "locality,date,registered_people", *lines), About("kyp", ""))

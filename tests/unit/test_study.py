@@ -121,6 +121,9 @@ def test_keys_that_contradict_each_other_or_speak_of_nothing_are_faults():
         file = "y.csv"
         wave = "end"
         to = "drop"
+        [weights]
+        column = "w"
+        rake = ["sex"]
     """)
     assert [fault.split(": ", 2)[1] + ": " + fault.split(": ", 2)[2].split(".")[0] for fault in found] == [
         "participant: column and columns both say where the code stands",
@@ -128,6 +131,7 @@ def test_keys_that_contradict_each_other_or_speak_of_nothing_are_faults():
         "waves, order: 'before' stands twice",
         "column, 'X': its file 'y",
         "column, 'X': its wave 'end' is not in the order before, after, before",
+        "weights: column and rake each say how people are weighted",
         "waves, values: 'end' is not in the stated order before, after, before",
     ]
 
