@@ -57,6 +57,22 @@ def apply_rules(draft: Draft, rules: ColumnRules, targets: Mapping[tuple[str, ..
     for header, role in rules.needed.items():
         if find_header(header, draft.table.headers, draft.stems):  # another file may hold it: the caller looks at all
             _everywhere(draft, header, Target(role, (header,)))
+    _report_one_question_twice(draft)
+
+
+def _report_one_question_twice(draft: Draft) -> None:
+    """Say where two columns are stated to be the same answer of one wave: only one answer of each person counts."""
+    places: dict[tuple[str, str], list[int]] = {}
+    for position, use in sorted(draft.uses.items()):
+        if use.role in ("item", "score", "raw_score"):
+            for item in filter(None, (use.item, *use.items)):
+                places.setdefault((item, use.wave), []).append(position)
+    for (item, _), positions in places.items():
+        if len(positions) > 1:
+            letters = " and ".join(column_letter(position) for position in positions)
+            message = f"The study file says that columns {letters} are both {item}; of each person one answer counts."
+            fix = "Keep one of them in the study file, unless each person has answered only one."
+            draft.report("check", "claimed_twice", draft.table.place(positions[0]), message, fix)
 
 
 def _one_occurrence(draft: Draft, header: str, occurrence: int, target: Target, wave: str | None) -> None:

@@ -162,6 +162,13 @@ def test_one_header_may_stand_for_several_questions_by_occurrence():
     ]  # fmt: skip
 
 
+def test_two_columns_stated_as_one_question_are_said():
+    rules = ColumnRules(columns={"First": ("feel.left_out",), "Second": ("feel.left_out",)})
+    found = mapped([("First", OFTEN), ("Second", OFTEN)], feeling(), rules)
+    assert codes_of(found.issues) == ["claimed_twice"]
+    assert "columns A and B are both feel.left_out" in found.issues[0].message
+
+
 def test_every_unknown_target_of_one_header_is_named():
     rules = [ColumnRule(header="X", occurrence=k, to=(f"feel.absent{k}",)) for k in (1, 2)]
     with pytest.raises(StudyError) as caught:
