@@ -184,7 +184,7 @@ def group_sentences(facts: ScaleFacts, rows: Iterable[Row], group_by: str) -> tu
     hidden = [row.group for row in mine if row.status == "c"]
     said = [_group_sentence(facts, row) for row in mine if row.status != "c"]
     if hidden and not said:
-        return (no_group_sentence(_first(_overall(facts, rows), "mean_change")),)
+        return (no_group_sentence(hidden, _first(_overall(facts, rows), "mean_change")),)
     if hidden:
         said.append(f"Not shown, to protect the people in {'them' if len(hidden) > 1 else 'it'}: {say.listed(hidden)}.")
     return (*said, NOT_TESTED) if mine else ()

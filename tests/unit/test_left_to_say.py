@@ -31,7 +31,7 @@ def test_a_breakdown_of_which_nothing_is_shown_is_said_with_the_one_safe_total()
     assert issue.where == "ucla3.total, by area"
     assert "Everybody together: 17 people." in issue.message
     (sentence,) = words.group_sentences(LONELINESS, found.value.results, "area")
-    assert sentence.endswith("Everybody together: 17 people.")
+    assert sentence.endswith("in it: North, South, East and West. Everybody together: 17 people.")
     book = openpyxl.load_workbook(io.BytesIO(summary_workbook(found)))
     told = {cell.value for line in book["Completeness"] for cell in line}
     assert issue.message in told
