@@ -160,6 +160,9 @@ def _map(
     fill = alt.Color("properties.class:N", scale=alt.Scale(domain=list(names), range=[colours[n] for n in names]),
                      legend=legend)  # fmt: skip
     lines = [reach_map.hatching(shape) for shape in hidden]
+    letters = theme.small_where_narrow(14, 10)
+    above: dict[str, Any] = {"fontSize": letters, "dy": alt.ExprRef(f"{theme.NARROW} ? -5 : -8")}
+    below_it: dict[str, Any] = {"fontSize": letters, "dy": alt.ExprRef(f"{theme.NARROW} ? 5 : 8")}
     layers = [
         chart([reach_map.feature(area) for area in areas])
         .mark_geoshape(stroke=theme.QUIET, strokeWidth=0.6)
@@ -167,15 +170,17 @@ def _map(
         chart([reach_map.feature(shape) for shape in hidden] or [reach_map.NOTHING]).mark_geoshape(
             fill=theme.PAPER, stroke=theme.QUIET, strokeWidth=0.6
         ),
-        chart(lines or [reach_map.NOTHING]).mark_geoshape(filled=False, stroke=HATCH, strokeWidth=1.1),
+        chart(lines or [reach_map.NOTHING]).mark_geoshape(
+            filled=False, stroke=HATCH, strokeWidth=alt.ExprRef(f"{theme.NARROW} ? 0.5 : 1.1")
+        ),
         chart(labels)
-        .mark_text(fontWeight=600, dy=-8, stroke=OUTLINE, strokeWidth=4, strokeOpacity=0.9)
+        .mark_text(fontWeight=600, **above, stroke=OUTLINE, strokeWidth=4, strokeOpacity=0.9)
         .encode(longitude="x:Q", latitude="y:Q", text="name:N"),
-        chart(labels).mark_text(fontWeight=600, dy=-8).encode(longitude="x:Q", latitude="y:Q", text="name:N"),
+        chart(labels).mark_text(fontWeight=600, **above).encode(longitude="x:Q", latitude="y:Q", text="name:N"),
         chart(labels)
-        .mark_text(dy=8, stroke=OUTLINE, strokeWidth=4, strokeOpacity=0.9)
+        .mark_text(**below_it, stroke=OUTLINE, strokeWidth=4, strokeOpacity=0.9)
         .encode(longitude="x:Q", latitude="y:Q", text="value:N"),
-        chart(labels).mark_text(dy=8).encode(longitude="x:Q", latitude="y:Q", text="value:N"),
+        chart(labels).mark_text(**below_it).encode(longitude="x:Q", latitude="y:Q", text="value:N"),
     ]
     projected = [layer.project(type="identity", reflectY=True) for layer in layers]
     below = [line for line in subtitle if line]
