@@ -87,7 +87,8 @@ def figures(
         if name in rated:
             rows += anchor_rows(*rated[name], settings)
         flow += _flow(counted[0])
-    rows = adjust(rows, across_scales=study.analysis.main is None)
+    # a main outcome that nobody was asked about leaves nothing declared: the best of many must not pass for it
+    rows = adjust(rows, across_scales=study.analysis.main not in scores.scales)
     return Figures(
         rows=(*rows, *profile_rows(rows, facts)),
         flow=tuple(flow),

@@ -68,3 +68,30 @@ def test_the_two_are_set_against_each_other(evaluated):
 def test_breakdowns_are_of_the_programme(evaluated):
     groups = {row.group: row.n for row in evaluated.rows(scale="total", measure="mean_change", group_by="area")}
     assert groups == {"N": 7, "S": 7}
+
+
+LIFE = "Overall, how satisfied are you with your life nowadays?"
+
+
+def two_scales(before):
+    lines = [",".join(("Your code", *QUESTIONS, f'"{LIFE}"'))]
+    for person in range(24):
+        level = person % 3 if before else max(0, person % 3 - person % 2)
+        life = 4 + person % 3 + (0 if before else person % 4)
+        lines.append(",".join((f"P{person:02d}", *[ANSWERS[level]] * 3, str(life))))
+    return "\n".join(lines).encode()
+
+
+@pytest.mark.parametrize(("main", "adjusted"), [("ucla3.total", False), ("swemwbs.total", True), (None, True)])
+def test_a_main_outcome_that_nobody_was_asked_about_does_not_spare_the_others(main, adjusted):
+    study = Study(
+        files=(StudyFile(path="before.csv", wave="before"), StudyFile(path="after.csv", wave="after")),
+        waves=WaveRules(order=("before", "after")),
+        participant=ParticipantRules(column="Your code"),
+        analysis=Analysis(bootstrap=50, main=main),
+    )
+    uploads = {name: Upload(name, two_scales(before=name == "before.csv")) for name in ("before.csv", "after.csv")}
+    found = evaluate_study(study, uploads, load_library(shipped_instruments()))
+    tests = [row for row in found.rows(group_by="") if row.measure == "paired_t"]
+    assert len(tests) == 2
+    assert [row.p_adjusted is not None for row in tests] == [adjusted] * 2
