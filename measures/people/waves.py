@@ -17,7 +17,8 @@ from measures.strict import Number, Strict, Texts
 
 NO_WAVE = "none"
 ONLY_WAVE = "survey"
-STATE_ORDER = 'State it in the study file: [waves] order = ["...", "..."], the first wave first.'
+IN_ORDER = 'in the study file: [waves] order = ["...", "..."], the first wave first.'
+STATE_ORDER = f"State it {IN_ORDER}"
 
 
 class WaveRules(Strict):
@@ -196,7 +197,7 @@ def _order_of(found: Sequence[str], rules: WaveRules) -> tuple[tuple[str, ...], 
         message = f"The answers come from {named(sorted(found))}, and nothing says which comes first."
         raise DecisionNeededError("waves", message, STATE_ORDER, code="wave_order")
     message = f"By their names, '{order[0]}' was taken as the first wave and '{order[-1]}' as the last."
-    fix = f"If that is wrong, state the order. {STATE_ORDER}"
+    fix = f"If that is wrong, state the order {IN_ORDER}"
     return order, (Issue("check", "wave_order_taken", "waves", message, fix),)
 
 
