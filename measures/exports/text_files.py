@@ -28,6 +28,7 @@ TAIL = 4_096
 BLOCK_BYTES = 1 << 20  # what the processor's cache holds: half the time of four times as much
 MOST_PIECES = 50
 GOES_ON = re.compile(r" [a-z]")  # a name cut in two at its own comma: "Overall", " how satisfied are you ...?"
+COMMA_INSIDE = re.compile(r"(?:(?<=\d),(?=\d)|,(?= )|[^,])*")  # 7,5 or words, words: commas that part no columns
 EXCEL_HINT = re.compile(rb"\"?sep=([,;:|^~\t])\"?\r?\n", re.IGNORECASE)
 
 
@@ -72,15 +73,24 @@ def read_text(
 
 
 def sniff_separator(data: bytes) -> str:
-    """The separator that gives most of the first records the same number of fields, and more than one."""
+    """The separator that gives most of the first records the same number of fields, and more than one.
+
+    Where a comma and a semicolon do so equally (`JS14;9,0`), it is the semicolon if no comma can be one: each stands
+    between two digits or before a space.
+    """
     best, found = (0.0, 0), ","
     for separator in SEPARATORS:
         widths = [len(record) for record in sample_records(data, separator) if len(record) > 0]
         width, times = Counter(widths).most_common(1)[0] if widths else (1, 0)
         score = (round(times / max(len(widths), 1), 2), width)
-        if width > 1 and score > best:
+        if width > 1 and (score > best or (score == best and separator == ";" and _commas_are_inside(data))):
             best, found = score, separator
     return found
+
+
+def _commas_are_inside(data: bytes) -> bool:
+    cells = (cell for record in sample_records(data, ";") for cell in record)
+    return all(COMMA_INSIDE.fullmatch(cell) for cell in cells)
 
 
 def sample_records(data: bytes, separator: str) -> list[list[str]]:

@@ -198,3 +198,18 @@ def test_formulas_of_attack_are_only_text():
     table = only(csv_text([["Code", "=1+1"], *[[f"p{k}", cell] for k, cell in enumerate(cells)]]))
     assert table.headers == ("Code", "=1+1")
     assert [row[1] for row in body(table)] == cells
+
+
+SATISFIED = "Overall, how satisfied are you with your life nowadays?"
+
+
+def test_semicolons_part_columns_where_every_comma_is_a_decimal_sign_or_in_a_sentence():
+    rows = [["Code", SATISFIED], ["JS14MA", "9,0"], ["KP02LE", "7,5"]]
+    table = only("".join(f"{';'.join(row)}\n" for row in rows))
+    assert (table.headers, body(table)) == (("Code", SATISFIED), rows[1:])
+
+
+def test_commas_part_columns_where_they_stand_between_words_though_semicolons_are_as_many():
+    rows = [["Code;Site", "Sum"], ["a1;Stroud", "Often"], ["b2;Stroud", "Never"]]
+    table = only("".join(f"{','.join(row)}\n" for row in rows))
+    assert (table.headers, body(table)) == (("Code;Site", "Sum"), rows[1:])
