@@ -7,6 +7,7 @@ personal data, only counts are given.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 
 from rapidfuzz import fuzz, process
 
@@ -111,6 +112,10 @@ def _unknown(table: Table, column: Answered) -> Iterator[Issue]:
     if len(merged) > MOST_SHOWN:
         shown_keys = []
     hidden = [position for key, same in merged.items() if key not in shown_keys for position in same]
+    numbers = [key for key in shown_keys if _is_foreign_number(column, merged[key])]
+    if len(numbers) > 1:
+        yield _unknown_numbers(table, column, {key: merged[key] for key in sorted(numbers, key=Decimal)})
+        shown_keys = [key for key in shown_keys if key not in numbers]
     for key in sorted(shown_keys, key=lambda key: _first_row(column, merged[key])):
         yield _unknown_label(table, column, key, merged[key])
     if hidden:
@@ -122,6 +127,30 @@ def _unknown(table: Table, column: Answered) -> Iterator[Issue]:
         fix = "Check that this column asks this question; if it does not, name it in [columns]."
         place = table.place(column.question.use.position, _first_row(column, hidden))
         yield Issue("decide", "unknown_labels", place, message, fix)
+
+
+def _is_foreign_number(column: Answered, positions: Sequence[int]) -> bool:
+    """Whether what stands there is a bare number that is no answer, without a label of the file's own."""
+    return all(
+        column.readings[one].kind == "unknown"
+        and column.readings[one].number is not None
+        and not column.question.was_decoded(one)
+        for one in positions
+    )
+
+
+def _unknown_numbers(table: Table, column: Answered, found: Mapping[str, Sequence[int]]) -> Issue:
+    """Several numbers of one column that are no answers, in one statement: often another scale's answers."""
+    every = [position for positions in found.values() for position in positions]
+    place = table.place(column.question.use.position, _first_row(column, every))
+    listed = ", ".join(f"{key} ({_times(_rows(column, positions))})" for key, positions in found.items())
+    each = ", ".join(f'"{key}" = ...' for key in found)
+    target = column.question.target
+    fix = (
+        "If the column does not ask this question, name it in [columns]; otherwise say what each number stands "
+        f'for: [answers] "{target}" = {{ {each} }}, or leave it out: [missing] "{target}" = [...].'
+    )
+    return Issue("decide", "unknown_label", place, f"These numbers are not among the answers: {listed}.", fix)
 
 
 def _unknown_label(table: Table, column: Answered, key: str, positions: Sequence[int]) -> Issue:

@@ -117,6 +117,16 @@ def test_a_label_like_no_other_is_given_no_neighbour():
     assert code(["Often", "Banana"]).issues[0].message == "'Banana' is not one of the answers (once)."
 
 
+def test_several_numbers_that_are_no_answers_are_told_of_once_in_a_column():
+    found = code(["3", "5", "1", "4", "5", "2", "6", "Ofen"])
+    assert column(found, "feel.left_out") == [3, None, 1, None, None, 2, None, None]
+    numbers, word = found.issues
+    assert (numbers.severity, numbers.code, word.code) == ("decide", "unknown_label", "unknown_label")
+    assert numbers.where.endswith("row 3")
+    assert numbers.message == "These numbers are not among the answers: 4 (once), 5 (2 times), 6 (once)."
+    assert '"feel.left_out" = { "4" = ..., "5" = ..., "6" = ... }' in numbers.fix
+
+
 def test_settled_labels_are_read():
     rules = AnswerRules(answers={"feel.three": {"Ofen": 3}, "feel.left_out": {"Rarely": 1}})
     found = code(
