@@ -25,7 +25,7 @@ UNMARKED = "unmarked"
 CLOCK = {"date", "time", "day", "month", "year", "utc"}  # "Start date", "End time": when a form was opened and closed
 
 POINT = (
-    r"before|pre|pretest|baseline|bl|start|beginning|intake|entry|initial|mid|midpoint|midway|halfway|interim|during"
+    r"before|pre|pretest|baseline|bl|start|beginning|intake|entry|initial|mid|middle|midpoint|midway|halfway|interim|during"
     r"|after|post|posttest|end|endline|exit|final|last|completion|discharge|follow[ _-]?up[ _]?\d{0,2}|fu\d{0,2}"
     r"|(?:t|time|time[ _]?point|wave|w|phase|round)[ _]?\d{1,2}"
 )
@@ -33,8 +33,8 @@ ORDINAL = r"first|second|third|1st|2nd|3rd"
 ONE_POINT = re.compile(rf"\b(?:{POINT}|{ORDINAL})\b")
 POINT_OR_NUMBER = re.compile(rf"\b(?:{POINT}|{ORDINAL}|\d{{1,3}})\b")
 IN_WORDS = re.compile(
-    rf"\b(?:{POINT}|{ORDINAL}|(?:session|visit|survey|week|month|year|assessment)[ _]?\d{{1,3}}"
-    r"|\d{1,3}[ -]?(?:day|week|month|year)s?)\b"
+    rf"\b(?:{POINT}|{ORDINAL}|(?:session|visit|survey|week|wk|month|year|assessment)[ _]?\d{{1,3}}"
+    r"|\d{1,3}[ -]?(?:day|week|wk|month|year)s?)\b"
 )
 RECALL = re.compile(r"\b(?:last|past|previous|next|recent)\b.*\b(?:\d+|day|week|fortnight|month|year|night)s?\b")
 AROUND = frozenset({

@@ -44,13 +44,20 @@ WAVE = re.compile(
     r"|redcap event name"
     r"|(?:is (?:this|it) )?(?:your )?(?:pre|before|baseline|first|start)\b.{0,40}"
     r"\b(?:post|after|follow ?up|last|end)\b.{0,20}"
-    r"|when (?:are|did|do) you (?:fill|complet|answer|tak|do).*"
+    r"|when(?: (?:completed|filled in|answered|asked))?|when (?:are|did|do) you (?:fill|complet|answer|tak|do).*"
     r"|(?:which|what) (?:survey|questionnaire|time ?point|wave|form|stage)\b.*"
     r"|(?:survey|questionnaire|form|record|response) (?:type|stage|version|time)"
     r"|(?:pre|before) (?:or )?(?:post|after)"
 )
 SURELY_WAVE = re.compile(
     r"\btime ?points?\b|\bwave\b|^redcap event name$|^when (?:are|did|do) you\b|\bpre (?:or )?post\b"
+)
+MONTHS = (
+    r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?"
+)
+PERIOD = re.compile(
+    rf"(?:spring|summer|autumn|winter|q[1-4]|{MONTHS})(?: ?(?:20)?\d{{2}})?|20\d{{2}}(?: ?(?:q[1-4]|0?[1-9]|1[0-2]))?"
 )
 MOST_WAVES = 12
 LONGEST_WAVE = 40
@@ -128,8 +135,9 @@ def is_surely_wave(header: str) -> bool:
 
 
 def names_wave(value: str) -> bool:
-    """Whether one value may be a wave's: a point in time of a study, or a small number."""
-    return len(value) <= LONGEST_WAVE and (speaks_of_time(value) or re.fullmatch(r"\d{1,2}", value) is not None)
+    """Whether one value may be a wave's: a point in time of a study, a season, quarter or month, or a small number."""
+    is_named = re.fullmatch(r"\d{1,2}", value) is not None or PERIOD.fullmatch(words(value)) is not None
+    return len(value) <= LONGEST_WAVE and (is_named or speaks_of_time(value))
 
 
 def tells_wave(values: Sequence[str]) -> bool:

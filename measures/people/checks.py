@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import combinations
+from itertools import combinations, takewhile
 
 import numpy as np
 import pandas as pd
 
 from measures.exports.tables import ROW, CodedTable
+from measures.people.identifiers import without_zeros
 from measures.people.persons import Persons, seen_again
 from measures.people.waves import WaveRules
 from measures.people.wording import counted, listed
@@ -152,6 +153,9 @@ def check_matching(answers: pd.DataFrame, persons: Persons, *, stated_none: bool
         if found == 0:
             message = f"No code of '{wave}' occurs in an earlier wave."
             fix = "Check that the right column was taken for the code in each file."
+            if added := _added_to_codes(persons, number):
+                message += f" Most would without {added}, carried by every code of a wave."
+                fix = "Take it off in that file (Find and Replace), or write codes the same way in every wave."
             issues.append(Issue("decide", "none_matched", "participants", message, fix))
         elif found < len(later) / 2:
             share = 100 * found / len(later)
@@ -159,6 +163,31 @@ def check_matching(answers: pd.DataFrame, persons: Persons, *, stated_none: bool
             fix = "Check the code column of each file. Figures of change rest on the people found in both."
             issues.append(Issue("check", "mostly_unmatched", "participants", message, fix))
     return tuple(issues)
+
+
+def _added_to_codes(persons: Persons, number: int) -> str:
+    """The letters on every code of a wave (`GL` in GL-014) without which most codes of a later wave are found."""
+    nodes, normal = persons.linkage.nodes, persons.linkage.normal
+    sides = [
+        normal.iloc[nodes.loc[which, "code"].unique()] for which in (nodes["wave"] == number, nodes["wave"] < number)
+    ]
+    for turn in (1, -1):
+        added = [_shared(side.tolist(), turn) for side in sides]
+        bare = [
+            without_zeros(side.str.removeprefix(text) if turn > 0 else side.str.removesuffix(text))
+            for side, text in zip(sides, added, strict=True)
+        ]
+        if any(added) and bare[0].isin(bare[1]).sum() > min(map(len, bare)) / 2:
+            return " and ".join(f"'{text}'" for text in added if text)
+    return ""
+
+
+def _shared(codes: Sequence[str], turn: int) -> str:
+    """The letters that all codes begin with (`turn` 1) or end with (-1): only of five or more, so they tell nobody."""
+    turned = sorted(code[::turn] for code in codes)  # what the first and the last share, all share
+    alike = zip(turned[0], turned[-1], strict=False) if turned else ()
+    letters = "".join(one for one, _ in takewhile(lambda two: two[0] == two[1] and two[0] not in "0123456789|", alike))
+    return letters[::turn] if len(codes) >= FEWEST and all(len(code) > len(letters) for code in codes) else ""
 
 
 def _not_linked(persons: Persons, answers: pd.DataFrame, *, stated_none: bool) -> Issue:

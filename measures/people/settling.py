@@ -55,6 +55,8 @@ def settle(records: pd.DataFrame, items: Sequence[str], waves: Sequence[str], fi
     chosen, repeated = _choose(several, items)
     answers = pd.concat([records.loc[~again, kept], chosen[kept]], ignore_index=True)
     flow, issues = _say(several, repeated, waves, files)
+    if len(waves) == 1 and several.loc[repeated, "both"].nunique() > len(answers) / 2:
+        issues.append(_waves_untold(several[repeated], files))
     return Settled(answers, tuple(flow), tuple(issues))
 
 
@@ -125,6 +127,16 @@ def _listed(twice: pd.DataFrame, wave: str, files: Sequence[str], turn: str) -> 
     message = f"{_people(twice)} answered more than once in '{wave}' ({_where(twice, files)})."
     fix = f"The most complete answer to each instrument counts, and among equals the {turn}. Please check these rows."
     return Issue("check", "repeat_answers", _only(twice, files), message, fix)
+
+
+def _waves_untold(twice: pd.DataFrame, files: Sequence[str]) -> Issue:
+    """Most people answered more than once although there is one wave: what should tell the waves was not known."""
+    message = "Most people answered more than once, and nothing says which wave each answer belongs to."
+    fix = (
+        "No change is shown until that is told. Name the column that says it ([waves] column and order), give each "
+        "wave a file or sheet of its own, or add a column that says before or after on every row."
+    )
+    return Issue("decide", "waves_untold", _only(twice, files), message, fix)
 
 
 def _far_apart(twice: pd.DataFrame, wave: str, files: Sequence[str]) -> Issue:

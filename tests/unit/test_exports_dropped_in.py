@@ -5,13 +5,14 @@ import io
 import openpyxl
 import pytest
 
+from measures.errors import DecisionNeededError
 from measures.evaluate import evaluate_study
 from measures.exports.column_rules import find_header
 from measures.exports.markers import Layout, find_markers, split_markers
 from measures.exports.recognition import is_participant, personal_header
 from measures.exports.tables import Upload
 from measures.library import load_library, shipped_instruments
-from measures.people.waves import NO_WAVE, ParticipantRules, WaveRules
+from measures.people.waves import NO_WAVE, ParticipantRules, WaveRules, order_from_words
 from measures.reading import read
 from measures.study import Study, StudyFile
 
@@ -26,6 +27,10 @@ NUMBERS = (4, 5, 6, 7)
 @pytest.fixture(scope="module")
 def library():
     return load_library(shipped_instruments())
+
+
+def csv_of(rows):
+    return "".join(f"{','.join(row)}\n" for row in rows).encode()
 
 
 def workbook(**sheets):
@@ -272,3 +277,24 @@ def test_how_to_answer_may_stand_behind_the_question(library, behind):
 
 def test_how_to_make_a_code_may_stand_behind_it():
     assert is_participant("Code (first two letters of your surname, then the day you were born)")
+
+
+@pytest.mark.parametrize(
+    "waves",
+    [("wk 0", "wk 12"), ("Week 1", "Week 10"), ("0", "12"), ("Before", "Middle", "After"), ("wk 0", "wk 6", "wk 12")],
+)
+def test_a_column_called_when_tells_the_wave(library, waves):
+    rows = [["Code", "When", LEFT_OUT]]
+    rows += [[name, wave, "Often"] for wave in reversed(waves) for name in NAMES]
+    reading = read(Study(files=(StudyFile(path="d.csv"),)), {"d.csv": Upload("d.csv", csv_of(rows))}, library)
+    (table,) = reading.coded
+    assert next(use.header for use in table.map.uses if use.role == "wave") == "When"
+    assert order_from_words(waves[::-1]) == waves
+
+
+@pytest.mark.parametrize("waves", [("Autumn 2024", "Spring 2025"), ("2025-01", "2025-06"), ("Q1 2025", "Q3 2025")])
+def test_seasons_and_months_are_waves_whose_order_is_asked_for(library, waves):
+    rows = [["Code", "When", LEFT_OUT]]
+    rows += [[name, wave, "Often"] for wave in waves for name in NAMES]
+    with pytest.raises(DecisionNeededError, match="nothing says which comes first"):
+        evaluate_study(Study(files=(StudyFile(path="d.csv"),)), {"d.csv": Upload("d.csv", csv_of(rows))}, library)

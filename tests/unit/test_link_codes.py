@@ -263,6 +263,40 @@ def test_codes_that_match_nobody_or_few_are_asked_about():
     assert "Only 1 of 3 codes of 'after' (33 %)" in few.message
 
 
+def test_letters_on_every_code_of_one_wave_are_named():
+    digits = ("014", "027", "31", "45", "052")
+    for before, after, letters in (
+        ([f"GL-{each}" for each in digits], list(digits), "'GL'"),
+        (["14", "27", "031", "45", "52"], [f"GL{each}" for each in digits], "'GL'"),
+        ([f"{each}_pre" for each in digits], [f"{each}_post" for each in digits], "'_POST' and '_PRE'"),
+    ):
+        told = next(issue for issue in linked(before, after).issues if issue.code == "none_matched")
+        assert f"Most would without {letters}, carried by every code of a wave." in told.message
+        assert "Find and Replace" in told.fix
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ([f"GL-{each}" for each in (14, 27, 31, 45)], ["14", "27", "31", "45"]),  # four people's letters are not named
+        ([f"GL-{each}" for each in (14, 27, 31, 45, 52)], ["61", "72", "83", "94", "95"]),
+        (["GL14", "GL27", "ST31", "GL45", "GL52"], ["14", "27", "31", "45", "52"]),
+    ],
+)
+def test_letters_are_named_only_if_all_codes_carry_them_and_would_match_without(before, after):
+    told = next(issue for issue in linked(before, after).issues if issue.code == "none_matched")
+    assert told.message == "No code of 'after' occurs in an earlier wave."
+
+
+def test_most_people_twice_in_the_only_wave_ask_what_tells_the_waves():
+    table = coded("all.csv", {"Code": ["a", "b", "c", "a", "b"], "x.a": [1, 2, 3, 2, 2]}, wave="")
+    told = next(issue for issue in link([table], WaveRules(), NORMALISED).issues if issue.code == "waves_untold")
+    assert told.severity == "decide"
+    assert "nothing says which wave" in told.message
+    once = coded("all.csv", {"Code": ["a", "b", "c", "a"], "x.a": [1, 2, 3, 2]}, wave="")
+    assert "waves_untold" not in [issue.code for issue in link([once], WaveRules(), NORMALISED).issues]
+
+
 def test_numbers_of_answers_are_not_codes_of_people():
     forms = {"ID": ["1", "2", "3"], "x.a": [1, 2, 3]}
     tables = [
