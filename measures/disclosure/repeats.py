@@ -43,11 +43,12 @@ def repeat_issues(current: bytes, earlier: Iterable[tuple[str, bytes]], policy: 
     for name, content in earlier:
         try:
             rows = read_back("json", content).rows
-        except ValueError as error:
+            before = known_numbers(rows).stated
+        except (KeyError, ValueError, OverflowError) as error:  # no JSON, or lines without the columns of results
             raise AuditError(name, "This is no results.json.", "Name files written by evaluate --json.") from error
         if not rows:
             raise AuditError(name, "There are no results in it.", "Name files written by evaluate --json.")
-        close = list(_few_apart(now, known_numbers(rows).stated, policy))
+        close = list(_few_apart(now, before, policy))
         if close:
             more = f" and {len(close) - MOST_NAMED} more" if len(close) > MOST_NAMED else ""
             where = "; ".join(close[:MOST_NAMED])

@@ -38,3 +38,11 @@ def test_what_is_no_release_is_refused():
     for content in (b"no json", b"{}"):
         with pytest.raises(AuditError, match=r"spring\.json"):
             warned(release(0, 0), content)
+
+
+@pytest.mark.parametrize("broken", [{"measure": "mean_change"}, {"n": float("inf")}, {"n": float("nan")}])
+def test_a_release_that_somebody_broke_is_refused(broken):
+    whole = json.loads(release(0, 0))
+    line = {**whole["results"][0], **broken} if "n" in broken else broken
+    with pytest.raises(AuditError, match=r"spring\.json"):
+        warned(release(0, 0), json.dumps({"results": [*whole["results"], line]}).encode())
