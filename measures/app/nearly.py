@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from measures.app import progress, state, widgets
+from measures.app import progress, state, who_is_who, widgets
 from measures.errors import InputError
 from measures.people.confirmed import Match, write_matches
 from measures.people.near import NearMatch
@@ -26,12 +26,12 @@ KEEP_SAFE = (
 def show(current: state.Work, rows: int) -> None:
     """The part of the page, or nothing where there is nothing to confirm; `rows` is the number of filled-in forms."""
     try:
-        already = state.confirmed(current)
+        already = who_is_who.confirmed(current)
         found = _found(current, rows)
     except InputError as error:
         if any(issue.code == "conflicting_matches" for issue in error.issues):
             widgets.show_issues(error.issues)
-            st.button("Take back every confirmed match", key="unmatch", on_click=state.confirm, args=(current, ()))
+            st.button("Take back every confirmed match", key="unmatch", on_click=who_is_who.confirm, args=(current, ()))
         return
     if found:
         with st.expander(f"Codes that may be one person's ({len(found)})", expanded=True, key="near_open"):
@@ -46,7 +46,7 @@ def _found(current: state.Work, rows: int) -> tuple[NearMatch, ...]:
         return ()
     label = "Looking for codes that are one slip apart"
     with progress.stages(st.empty(), label, needed=not state.is_kept("near", current)):
-        return state.near(current)
+        return who_is_who.near(current)
 
 
 def _pairs(current: state.Work, found: Sequence[NearMatch], already: Sequence[Match]) -> None:
@@ -63,7 +63,7 @@ def _pairs(current: state.Work, found: Sequence[NearMatch], already: Sequence[Ma
         if len(found) > MOST_PAIRS:
             widgets.say(f"And {len(found) - MOST_PAIRS} more, once these are settled.")
         if st.form_submit_button("Use the ticked matches", key="use_matches") and ticked:
-            state.confirm(current, [*already, *ticked])
+            who_is_who.confirm(current, [*already, *ticked])
             st.rerun()
 
 
@@ -73,12 +73,12 @@ def _keep(current: state.Work, already: Sequence[Match]) -> None:
         st.download_button(
             "Save matches.csv",
             data=lambda: write_matches(already),
-            file_name=state.MATCHES,
+            file_name=who_is_who.MATCHES,
             mime="text/csv",
             key="save_matches",
             on_click="ignore",
         )
-        st.button("Take back every confirmed match", key="unmatch", on_click=state.confirm, args=(current, ()))
+        st.button("Take back every confirmed match", key="unmatch", on_click=who_is_who.confirm, args=(current, ()))
 
 
 def evidence_of(pair: NearMatch) -> str:

@@ -8,47 +8,40 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import Protocol, TypedDict, TypeVar
+from typing import Protocol, TypeVar
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from measures.companions import confirmed_matches, withdrawn_codes
 from measures.disclosure import Protected, protect, withheld_figures
 from measures.disclosure.merging import Merge
 from measures.disclosure.merging import merges as possible_merges
 from measures.errors import InputError
 from measures.evaluate import Progress, evaluate_study, people_of, quiet
 from measures.exports.files import ReadOptions, read_tables
-from measures.exports.tables import CodedTable, Table, Upload
+from measures.exports.tables import Table, Upload
 from measures.inspection import Inspection, inspect_study
 from measures.instrument import Instrument
 from measures.library import load_library, shipped_instruments, with_own
-from measures.people.confirmed import Match, write_matches
-from measures.people.near import NearMatch, evidence_in, near_matches
-from measures.people.voices import Quote, Voice, voices
-from measures.people.waves import ParticipantRules, WaveRules
+from measures.people.voices import Quote
 from measures.reading import read
 from measures.report import charts, flow_chart
 from measures.report.participants import participants_workbook
 from measures.results import Evaluation, Issue, ScaleFacts
 from measures.score_table import score_table
 from measures.study import Study, read_study, write_study
-from measures.study_rules import participant_rules, wave_rules
 
 WORK = "work"
 VISIT = "visit"
 TABLES = "tables"
 QUOTES = "quotes"
-MATCHES = "matches.csv"
 OWN = "own_instruments"
 RIPPLES = "ripples"  # the map of the Ripples page, which needs no survey
 FILLED_IN = ("waves", "participant", "columns", "groups")
-WORKED_OUT = ("inspected", "missed", "about_people", "results", "withheld", "merges", "exact", "pictures")
 SAMPLE = Path(__file__).resolve().parents[2] / "sample_data"
 SAMPLE_STUDY = "singing_microsoft_forms.toml"
 Result = TypeVar("Result")
@@ -64,22 +57,13 @@ class Digested(Protocol):
         """The digest."""
 
 
-class WhoIsWho(TypedDict):
-    """The arguments about people that `near_matches` and `voices` share."""
-
-    waves: WaveRules
-    participant: ParticipantRules
-    withdrawn: Collection[str]
-    matches: Sequence[Match]
-    own: Mapping[str, tuple[WaveRules, ParticipantRules]]
-
-
 @dataclass(frozen=True)
 class Work:
     """The files of this visit and what was settled about them. `of_files` is the digest of the files' bytes.
 
     `renamed` says which files stand for entries of the study that name them otherwise. `filled` holds, by their names,
     the tables of the study that were filled in from what the files say: as they were stated, and as filled in.
+    `instruments` is the digest of the user's own instruments.
     """
 
     study: Study
@@ -88,11 +72,13 @@ class Work:
     sample: bool = False
     renamed: tuple[Issue, ...] = ()
     filled: Mapping[str, tuple[object, object]] = field(default_factory=dict)
+    instruments: str = ""
 
     @property
     def digest(self) -> str:
-        """One digest of the files and of everything settled about them."""
-        return hashlib.sha256(self.of_files.encode() + write_study(self.study)).hexdigest()
+        """One digest of the files, of everything settled about them, and of the user's own instruments."""
+        stated = f"{self.of_files} {self.instruments} "
+        return hashlib.sha256(stated.encode() + write_study(self.study)).hexdigest()
 
 
 def work() -> Work | None:
@@ -111,7 +97,7 @@ def begin(
 ) -> None:
     """Take in new files in place of those before, and fill in what the files themselves say."""
     digests = [hashlib.sha256(path.encode() + upload.data).hexdigest() for path, upload in sorted(uploads.items())]
-    started = Work(study, uploads, "".join(digests), sample, renamed)
+    started = Work(study, uploads, "".join(digests), sample, renamed, instruments=_own_instruments())
     _empty(keep=(VISIT, OWN, RIPPLES))
     try:
         filled = _filled_in(started, progress)
@@ -272,7 +258,7 @@ def library() -> Mapping[str, Instrument]:
 
 
 def add_instrument(file: str, instrument: Instrument) -> None:
-    """Use an instrument of the user's own from now on; what was worked out without it is forgotten.
+    """Use an instrument of the user's own from now on; what was worked out without it no longer counts.
 
     Raises
     ------
@@ -281,50 +267,16 @@ def add_instrument(file: str, instrument: Instrument) -> None:
     """
     with_own(_shipped(), [(file, instrument)])
     st.session_state[OWN] = {**st.session_state.get(OWN, {}), file: instrument}
-    for name in WORKED_OUT:
-        st.session_state.pop(name, None)
+    current = work()
+    if current is not None:
+        st.session_state[WORK] = replace(current, instruments=_own_instruments())
 
 
-def near(current: Work) -> tuple[NearMatch, ...]:
-    """Codes one slip apart that may be one person's, with what speaks for and against.
-
-    Raises
-    ------
-    InputError
-        Something that is never guessed is not settled, or confirmed matches contradict each other.
-    """
-
-    def look() -> tuple[NearMatch, ...]:
-        tables = _tables(current)
-        return near_matches(tables, **_who(current), evidence=evidence_in(tables))
-
-    return kept("near", current.digest, look)
-
-
-def confirmed(current: Work) -> tuple[Match, ...]:
-    """The matches that the user confirmed, in this visit or in a file of theirs."""
-    return confirmed_matches(current.study, current.uploads)
-
-
-def confirm(current: Work, matches: Sequence[Match]) -> None:
-    """Take these matches, and no others, for confirmed from now on: in memory, as if their file had been read."""
-    path = current.study.participant.matches or MATCHES
-    upload = Upload(MATCHES, write_matches(matches))
-    rules = current.study.participant.model_copy(update={"matches": path if matches else None})
-    files = hashlib.sha256(current.of_files.encode() + upload.data).hexdigest()
-    study = current.study.model_copy(update={"participant": rules})
-    st.session_state[WORK] = replace(current, study=study, uploads={**current.uploads, path: upload}, of_files=files)
-
-
-def said(current: Work) -> tuple[Voice, ...]:
-    """What people wrote in their own words, without those who withdrew.
-
-    Raises
-    ------
-    InputError
-        Somebody withdrew, and who is who cannot be told yet.
-    """
-    return kept("said", current.digest, lambda: voices(_tables(current), **_who(current)))
+def _own_instruments() -> str:
+    """One digest of the user's own instruments; empty where there are none."""
+    own: Mapping[str, Instrument] = st.session_state.get(OWN, {})
+    texts = [f"{file} {instrument.model_dump_json()}" for file, instrument in sorted(own.items())]
+    return hashlib.sha256("".join(texts).encode()).hexdigest() if texts else ""
 
 
 def quotes() -> tuple[Quote, ...]:
@@ -336,22 +288,6 @@ def quotes() -> tuple[Quote, ...]:
 def keep_quotes(kept: Sequence[Quote]) -> None:
     """Keep these quotes, and no others, for this visit; they are written nowhere."""
     st.session_state[QUOTES] = tuple(dict.fromkeys(kept))
-
-
-def _tables(current: Work) -> list[CodedTable]:
-    return [found.table for found in inspected(current).findings if found.table is not None]
-
-
-def _who(current: Work) -> WhoIsWho:
-    """What is settled about who is who, as `link` takes it."""
-    study = current.study
-    return {
-        "waves": study.waves,
-        "participant": study.participant,
-        "withdrawn": withdrawn_codes(study, current.uploads),
-        "matches": confirmed(current),
-        "own": {file.label: (wave_rules(study, file), participant_rules(study, file)) for file in study.files},
-    }
 
 
 def pictures(current: Work, found: Protected[Evaluation], facts: ScaleFacts, group_by: str) -> Pictures:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from measures.app import progress, state, widgets
+from measures.app import progress, state, who_is_who, widgets
 from measures.errors import InputError
 from measures.people.privacy import personal_in
 from measures.people.voices import Quote, Voice, containing
@@ -37,7 +37,7 @@ def show() -> None:
     widgets.say(PROMISE)
     try:
         with progress.stages(st.empty(), "Reading what people wrote", needed=not state.is_kept("said", current)):
-            said = state.said(current)
+            said = who_is_who.said(current)
     except InputError as error:
         widgets.show_issues(error.issues)
         st.page_link("measures/app/check.py", label="Settle it on the Check page")

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from measures.app import state
 from measures.exports.tables import Upload
@@ -250,6 +251,23 @@ def test_an_instrument_of_ones_own_outlives_new_files_but_not_clearing(open_page
     app.button(key="clear").click()
     calm(app.run())
     assert state.OWN not in app.session_state
+
+
+def test_an_instrument_of_ones_own_shows_no_answer_worked_out_without_it(sample):
+    def add_and_tell():
+        import streamlit as st  # noqa: PLC0415  runs by itself, as a page does
+
+        from measures.app import state  # noqa: PLC0415
+        from measures.library import load_library, shipped_instruments  # noqa: PLC0415
+
+        st.session_state[state.WORK] = st.session_state["given"]
+        state.add_instrument("ours.toml", load_library(shipped_instruments())["ucla3"])
+        st.text(state.work().digest)
+
+    added = AppTest.from_function(add_and_tell, default_timeout=60)
+    added.session_state["given"] = sample[0]
+    calm(added.run())
+    assert added.text[0].value != sample[0].digest
 
 
 def test_a_changed_setting_never_shows_an_old_answer(open_page, sample):
