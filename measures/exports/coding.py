@@ -174,10 +174,10 @@ def _runs_evenly(pairs: set[tuple[int, int]]) -> bool:
 def _is_shifted(column: Answered) -> bool:
     """Whether a column of bare numbers runs one above, or one below, the list's codes as a whole."""
     responses = column.reader.responses
-    found = {
-        reading.number for text, reading in zip(column.question.texts, column.readings, strict=True)
-        if reading.kind not in ("blank", "missing")
-    }  # fmt: skip
+    answers = list(zip(column.question.texts, column.readings, strict=True))
+    if any(_is_decorated(text, reading) for text, reading in answers):  # their labels say what the numbers mean
+        return False
+    found = {reading.number for _, reading in answers if reading.kind not in ("blank", "missing")}
     numbers = {number for number in found if number is not None}
     if responses.is_numeric or not numbers or numbers != found or column.reader.numbers != "codes":
         return False

@@ -265,6 +265,12 @@ def test_a_column_shifted_by_one_is_left_out():
     assert column(settled, "feel.left_out") == [1, 2, 3, 1]
 
 
+def test_numbers_from_nought_beside_their_labels_are_read_by_the_labels():
+    found = code(["0 - Hardly ever", "1 - Some of the time", "Often (2)", "0 - Hardly ever"])
+    assert column(found, "feel.left_out") == [1, 2, 3, 1]
+    assert codes_of(found.issues) == ["codes_differ"]
+
+
 def test_a_stray_number_is_one_unknown_answer():
     found = code(["1", "2", "3", "5"])
     assert column(found, "feel.left_out") == [1, 2, 3, None]
