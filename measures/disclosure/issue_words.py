@@ -25,7 +25,7 @@ ABOUT_FILES = frozenset({
     "shifted_codes", "stored_codes_differ", "study", "tables_beside", "turned_wording", "two_uses", "unknown_answers",
     "unknown_target",
     "very_hidden_sheets", "wave_by_file_name", "wave_columns", "wave_empty", "wave_markers", "wave_order_taken",
-    "wave_unsaid", "waves_reversed", "waves_untold", "weak_name", "which_set",
+    "wave_unsaid", "waves_reversed", "waves_untold", "merged_down", "weak_name", "which_set",
     "cross_unknown", "file_attached",
     # published figures, which are of no single people
     "direction_unknown", "empty_group", "one_group", "partial_errors",

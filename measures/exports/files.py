@@ -23,6 +23,7 @@ from measures.exports.limits import LIMITS, check_size
 from measures.exports.not_answers import refuse_no_answers
 from measures.exports.phrases import MOST_LISTED, in_sheet, letters, rows_between, sentence, several
 from measures.exports.platforms import Platform, as_stated, recognise
+from measures.exports.recognition import is_participant, is_wave
 from measures.exports.statistics_files import read_parquet, read_statistics
 from measures.exports.tables import ROW, Table, Upload
 from measures.exports.text_files import read_text
@@ -256,6 +257,11 @@ def _table(grid: Grid, source: _Source, name: str, options: ReadOptions, *, limi
     if source.kind == "text" and width > len(grid.columns):
         message = f"{several(width - len(grid.columns), 'column')} at the end with nothing in it left out."
         issues.append(Issue("note", "empty_columns", where, message))
+    telling = {k for k, header in enumerate(heading.headers) if is_wave(header) or is_participant(header)}
+    grid, filled = grid.filled_down(first, telling)
+    if filled:
+        message = f"{sentence(letters(filled))}: cells merged over several rows were read as said in each of them."
+        issues.append(Issue("check", "merged_down", where, message, "If that is wrong, unmerge them in Excel."))
     answers = grid.take(kept)
     headers = heading.headers[: len(answers.columns)]
     issues += _column_issues(answers, headers, where)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -65,6 +65,22 @@ class Grid:
             return replace(self, columns=columns, rows=self.rows[kept])
         indices = pa.array(kept)
         return replace(self, columns=tuple(column.take(indices) for column in self.columns), rows=self.rows[kept])
+
+    def filled_down(self, start: int, positions: Collection[int]) -> tuple[Grid, list[int]]:
+        """The grid with cells merged over several rows, from row `start` on, filled in each; the columns it concerns.
+
+        Only at these positions: what somebody answered is never carried to another row.
+        """
+        down = [area for area in self.merged if area.left == area.right in positions and area.bottom > area.top]
+        sources: dict[int, Positions] = {}
+        for area in down:
+            top, end = np.searchsorted(self.rows, [area.top, area.bottom + 1])
+            if start <= top < end - 1 and self.rows[top] == area.top:
+                sources.setdefault(area.left, np.arange(self.height))[top:end] = top
+        columns = list(self.columns)
+        for position, source in sources.items():
+            columns[position] = columns[position].take(pa.array(source))
+        return (replace(self, columns=tuple(columns)) if sources else self), sorted(sources)
 
     def without_blank_rows(self) -> tuple[Grid, int]:
         """The grid without rows of nothing but white space, and how many these were; known header rows stay."""

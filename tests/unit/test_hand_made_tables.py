@@ -197,3 +197,25 @@ def test_sheets_for_groups_with_the_same_header():
         only(package({"Stroud": sheet, "Notes": sheet_xml(rows_xml([["hello"], ["there"]]))}), "x.xlsx").sheet
         == "Stroud"
     )
+
+
+def merged(*areas):
+    return f'<mergeCells count="{len(areas)}">{"".join(f"<mergeCell ref={chr(34)}{area}{chr(34)}/>" for area in areas)}</mergeCells>'
+
+
+def test_a_wave_or_a_code_merged_over_several_rows_is_said_in_each():
+    rows = [["When", "Code", "Happy", "Left out"], *[["Before" * (k == 0), f"P{k}x", k, k % 3] for k in range(4)]]
+    rows += [["After" * (k == 0), f"P{k}x", k + 1, k % 3] for k in range(4)]
+    table = only(workbook(rows, after=merged("A2:A5", "A6:A9")), "x.xlsx")
+    assert [row[0] for row in body(table)] == ["Before"] * 4 + ["After"] * 4
+    assert [row[1] for row in body(table)] == [f"P{k}x" for k in range(4)] * 2
+    told = next(issue for issue in table.issues if issue.code == "merged_down")
+    assert (told.severity, told.message[:9]) == ("check", "Column A:")
+
+
+def test_blank_rows_inside_a_merged_cell_and_cells_above_the_header_move_nothing():
+    rows = [["Our group", "", ""], ["Code", "When", "Happy"], ["P1x", "Before", "3"], ["", "", ""], ["", "After", "5"]]
+    rows += [["P2x", "Before", "1"], ["", "After", "2"], ["", "Before", "4"]]
+    table = only(workbook(rows, after=merged("A1:C1", "A3:A5", "A6:A7")), "x.xlsx")
+    assert body(table) == [["P1x", "Before", "3"], ["P1x", "After", "5"], ["P2x", "Before", "1"], ["P2x", "After", "2"],
+                           ["", "Before", "4"]]  # fmt: skip
