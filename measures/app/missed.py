@@ -16,7 +16,7 @@ import streamlit as st
 from measures.app import state, widgets
 from measures.exports.answer_rules import ReaderMaker
 from measures.exports.column_rules import ColumnRule
-from measures.exports.folding import fold, words
+from measures.exports.folding import fold, shown, words
 from measures.exports.tables import CodedTable, ColumnUse, column_letter
 from measures.inspection import Inspection
 from measures.instrument import Instrument
@@ -27,6 +27,7 @@ FEWEST = 3  # questions of a set that is known by its answers alone
 MOST_DIFFERENT = 12  # different texts in a column of answers to choose from
 LIKE = 0.5  # how alike the wordings must be for a column to be chosen beforehand
 NONE_OF_THEM = "None of them"
+TWICE = "The column '{header}' is chosen for two questions. Choose it for the one it asks."
 
 
 @dataclass(frozen=True)
@@ -99,10 +100,16 @@ def by_set(inspection: Inspection, library: Mapping[str, Instrument]) -> tuple[B
     return tuple(found.values())
 
 
+def named_twice(rules: Sequence[ColumnRule]) -> str:
+    """The header of a column for which two questions are chosen, of which only one could be read; empty if none is."""
+    places = [_place(rule) for rule in rules]
+    return next((rule.header for rule, place in zip(rules, places, strict=True) if places.count(place) > 1), "")
+
+
 def with_rules(study: Study, rules: Sequence[ColumnRule]) -> Study:
     """The study after the user said what these columns ask."""
-    places = {(rule.file, rule.header, rule.occurrence) for rule in rules}
-    kept = [rule for rule in study.column if (rule.file, rule.header, rule.occurrence) not in places]
+    places = set(map(_place, rules))
+    kept = [rule for rule in study.column if _place(rule) not in places]
     return study.model_copy(update={"column": (*kept, *rules)})
 
 
@@ -146,6 +153,9 @@ def show(current: state.Work, inspection: Inspection) -> None:
             ):
                 rules += found.rules
         if st.form_submit_button("Use these questions", key="use_missed") and rules:
+            if twice := named_twice(rules):
+                widgets.warn(TWICE.format(header=shown(twice, 60)))
+                return
             state.settle(with_rules(current.study, rules))
             st.rerun()
 
@@ -206,6 +216,10 @@ def _runs(uses: Sequence[ColumnUse]) -> list[list[ColumnUse]]:
         else:
             runs.append([use])
     return runs
+
+
+def _place(rule: ColumnRule) -> tuple[str | None, str, int]:
+    return rule.file, rule.header, rule.occurrence
 
 
 def _rule(table: CodedTable, use: ColumnUse, target: str) -> ColumnRule:

@@ -71,6 +71,18 @@ def test_a_question_reworded_in_one_file_is_asked_about(open_page):
     assert "has no column" not in said(app)
 
 
+def test_one_column_is_not_taken_for_two_questions(open_page):
+    app = open_page(CHECK, work_of(two(questions=(QUESTIONS[0], OTHER, "Anything more"), tail=())))
+    boxes = [box for box in app.selectbox if box.key.startswith("reworded_")]
+    assert len(boxes) == 2
+    for box in boxes:
+        box.select_index(1)
+    app.button(key="use_missed").click()
+    calm(app.run())
+    assert "is chosen for two questions" in said(app)
+    assert not app.session_state[state.WORK].study.column
+
+
 def test_a_set_whose_wording_we_may_not_carry_is_offered_by_its_answers_and_never_taken_unasked(open_page):
     app = open_page(CHECK, work_of(two()))
     (box,) = [box for box in app.checkbox if "Short Warwick" in box.label]
