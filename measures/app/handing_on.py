@@ -137,7 +137,7 @@ def _released_before(current: state.Work, protected: Protected[Evaluation]) -> N
     with st.expander("Did you hand on results of these people before?", key="released_before"):
         widgets.say(
             "Add the protected results (JSON) that you handed on: if a number of people differs by only a few, this "
-            "page says so. They are looked at here and kept nowhere."
+            "page says so. They stay in this visit's memory and go into no file."
         )
         files = st.file_uploader(
             "Earlier results (JSON)", type=["json"], accept_multiple_files=True, key=f"earlier_{state.visit()}"
