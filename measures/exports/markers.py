@@ -26,7 +26,7 @@ CLOCK = {"date", "time", "day", "month", "year", "utc"}  # "Start date", "End ti
 
 POINT = (
     r"before|pre|pretest|baseline|bl|start|beginning|intake|entry|initial|mid|middle|midpoint|midway|halfway|interim|during"
-    r"|after|post|posttest|end|endline|exit|final|last|completion|discharge|follow[ _-]?up[ _]?\d{0,2}|fu\d{0,2}"
+    r"|now|after|post|posttest|end|endline|exit|final|last|completion|discharge|follow[ _-]?up[ _]?\d{0,2}|fu\d{0,2}"
     r"|(?:t|time|time[ _]?point|wave|w|phase|round)[ _]?\d{1,2}"
 )
 ORDINAL = r"first|second|third|1st|2nd|3rd"

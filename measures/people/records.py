@@ -30,7 +30,7 @@ from measures.people.row_waves import (
 from measures.people.units import common_units, factor
 from measures.people.waves import ParticipantRules, WaveRules
 from measures.people.wording import listed, rows_listed
-from measures.results import FlowStep, Issue
+from measures.results import FlowStep, Issue, Severity
 
 TEXT_COLUMN = re.compile(r"c\d+")
 NO_ANSWERS = "no answer to any question of an instrument"
@@ -232,7 +232,12 @@ def _outside_issues(table: CodedTable, frame: pd.DataFrame, outside: pd.Series[s
         if at:
             message = f"{len(at)} row{'s were' if len(at) > 1 else ' was'} set aside: {reason} ({rows_listed(at)})."
             fix = "If they belong to a wave, add their wording to [waves] values."
-            issues.append(Issue("check", "rows_without_wave", table_name(table), message, fix))
+            if reason == NO_WAVE_STATED:
+                fix = (
+                    "If the first row of a block says the wave for all of it, write it on every row (Excel: Fill Down)."
+                )
+            severity: Severity = "decide" if len(at) > len(frame) / 2 else "check"
+            issues.append(Issue(severity, "rows_without_wave", table_name(table), message, fix))
     return issues
 
 

@@ -55,7 +55,7 @@ PLACES = {
                      "initial", "enrolment", "enrollment", "registration", "joining", "pretest", "presurvey"), START),
     **dict.fromkeys(("during", "mid", "middle", "midpoint", "midway", "midterm", "interim", "halfway"), MIDDLE),
     **dict.fromkeys(("after", "post", "end", "ending", "exit", "final", "last", "discharge", "endline", "completion",
-                     "leaving", "posttest", "postsurvey"), END),
+                     "leaving", "posttest", "postsurvey", "now"), END),
     **dict.fromkeys(("followup", "fu"), LATER),
 }  # fmt: skip
 NUMBERS = {

@@ -298,3 +298,10 @@ def test_seasons_and_months_are_waves_whose_order_is_asked_for(library, waves):
     rows += [[name, wave, "Often"] for wave in waves for name in NAMES]
     with pytest.raises(DecisionNeededError, match="nothing says which comes first"):
         evaluate_study(Study(files=(StudyFile(path="d.csv"),)), {"d.csv": Upload("d.csv", csv_of(rows))}, library)
+
+
+def test_before_and_now_in_one_form_are_two_waves():
+    headers = [f"{when}: {question}" for when in ("Before the programme", "Now") for question in (COMPANY, LEFT_OUT)]
+    layout = find_markers(headers)
+    assert layout.waves == ("before the programme", "now")
+    assert order_from_words(["now", "before the programme"]) == ("before the programme", "now")

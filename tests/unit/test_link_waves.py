@@ -53,6 +53,17 @@ def test_a_wave_column_by_stated_values_compared_as_folded_text():
     assert not any("Taster" in message for message in said)  # what people wrote is not repeated
 
 
+def test_a_wave_said_in_the_first_row_of_each_block_only_must_be_settled():
+    when = ["Before", "", "", "After", "", ""]
+    table = coded("one.csv", {"When": when, "Code": list("abcabc"), "x.a": [1, 2, 3, 4, 5, 6]})
+    rules = WaveRules(column="When")
+    told = next(one for one in link([table], rules, ANYBODY).issues if one.code == "rows_without_wave")
+    assert (told.severity, "Fill Down" in told.fix) == ("decide", True)
+    table = coded("one.csv", {"When": ["Before", "Before", "", "After"], "Code": list("abca"), "x.a": [1, 2, 3, 4]})
+    told = next(one for one in link([table], rules, ANYBODY).issues if one.code == "rows_without_wave")
+    assert told.severity == "check"
+
+
 def test_a_wave_column_without_stated_values_names_its_own_waves():
     table = coded("one.csv", {"When": ["After", "before ", "Before"], "Code": ["a", "a", "b"], "x.a": [1, 2, 3]})
     responses = link([table], WaveRules(), ANYBODY)
