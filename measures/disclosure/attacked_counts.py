@@ -28,6 +28,7 @@ Key = tuple[Who, str, str]
 """Which people, breakdown, group."""
 NUMBER = re.compile(r"\d")
 FAR = 10_000_000
+ROUNDED_WIDTH = 2
 OF_THE_SURVEY = "Everybody in the survey"
 CORE20, IN_CORE20, NOT_CORE20 = "core20", "Core20", "not Core20"
 
@@ -42,6 +43,12 @@ class Known:
     """Numbers of all who took part in the survey, at any time."""
     steps: dict[Key, int] = field(default_factory=dict)
     """What a number was rounded to, where its row says so."""
+
+    def below_a_rounded_one(self, key: Key) -> bool:
+        """Whether a number of everybody at a wave is at most a rounded one that is shown: of those who took part."""
+        return key[0][0] == "wave" and any(
+            whole in self.stated and whole in self.steps for whole in self.of_survey if whole[1:] == key[1:]
+        )
 
     def note(self, key: Key, value: Value, said: Value = "") -> None:
         """Take note of one cell and what is said of it; where cells differ the larger number counts everybody."""
@@ -63,12 +70,13 @@ class Range:
     high: int
 
 
-def width_of(policy: Policy) -> int:
+def width_of(policy: Policy, *, rounded: bool = False) -> int:
     """How far apart the least and most of a hidden number must be: as many possibilities as there are small numbers.
 
-    Where counts are rounded a hidden number is small by the rule itself, and three possibilities are asked for.
+    Where counts are rounded a hidden number is small by the rule itself, and three possibilities are asked for; so they
+    are of a number that only a `rounded` one bounds from above.
     """
-    return 2 if policy.round_to else policy.hidden_below - 1
+    return ROUNDED_WIDTH if policy.round_to or rounded else policy.hidden_below - 1
 
 
 def known_numbers(rows: Iterable[Line]) -> Known:

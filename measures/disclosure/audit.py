@@ -192,7 +192,7 @@ def _narrowed_down(known: Known, policy: Policy) -> Iterator[Fault]:
     """Hidden numbers of which too few possibilities are left, or none that is not small."""
     for one in ranges(known, policy):
         surely_small = one.low >= 1 and one.high < policy.hidden_below and not policy.round_to
-        if surely_small or one.high - one.low < width_of(policy):
+        if surely_small or one.high - one.low < width_of(policy, rounded=known.below_a_rounded_one(one.key)):
             (kind, *scale), by, group = one.key
             place = f"{by} '{group}'" if by else "everybody"
             yield Fault(

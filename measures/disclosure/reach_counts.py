@@ -8,11 +8,12 @@ of reach are rounded. Where counts are rounded, figures are made from these, and
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from measures.disclosure import rounding
-from measures.disclosure.counting import universe_of
+from measures.disclosure.counting import Universe, pairs_within, universe_of
 from measures.disclosure.judging import Context
 from measures.disclosure.rules import RULES, Footing, Policy
 from measures.disclosure.wording import said
@@ -25,8 +26,12 @@ OVER_GROUPS = ("rate_ratio", "shortfall_to_best", "dissimilarity", "reach_chi_sq
 FROM_ROUNDED = "Made from rounded numbers of people, to protect a few of them."
 ROUNDED_COUNT = "Rounded to the nearest {base}: the exact number beside that of a scale would tell of a few people."
 NOT_FROM_ROUNDED = "Hidden to protect people: counts are rounded, and this could give the exact ones back."
+TELLS_OF_SCORED = (
+    "Hidden to protect people: beside the numbers of a scale, even a rounded number would tell of a few people."
+)
 PER = 1000
 COUNTS = ("participants", "matched_share")
+ROUNDED_WIDTH = 2  # three possibilities, as where the policy rounds every count
 
 
 def safe_reach(rows: Sequence[Row], context: Context) -> list[Row]:
@@ -45,14 +50,18 @@ def safe_reach(rows: Sequence[Row], context: Context) -> list[Row]:
         for name in {row.group_by for row in compared}
     }
 
-    def remade(row: Row) -> Row:
+    told = _telling_of_scored(rows, base, context) if base and not policy.round_to else set()
+
+    def remade(row: Row) -> Row:  # noqa: PLR0911 - one line for each reason
+        here = (row.group_by, row.group)
         if row.instrument or row.measure not in (*REMADE, *OVER_GROUPS, *COUNTS):
             return row
+        if here in told and row.measure not in OVER_GROUPS:
+            return _hidden(row, TELLS_OF_SCORED)
         if row.measure in COUNTS or row.status:
             return row if policy.round_to or not base else _rounded_count(row, base, policy)
         if row.measure in OVER_GROUPS and base:
-            return _hidden(row)
-        here = (row.group_by, row.group)
+            return _hidden(row, NOT_FROM_ROUNDED)
         exact = not base and (row.group_by not in unsure or row.measure == "coverage_per_1000")
         if exact or row.measure in OVER_GROUPS:
             return row
@@ -89,6 +98,42 @@ def rounded_to(context: Context) -> int:
         for universe in scored
     )
     return policy.hidden_below if near else 0
+
+
+def _telling_of_scored(rows: Sequence[Row], base: int, context: Context) -> set[tuple[str, str]]:
+    """Groups of which even the rounded number of participants leaves too few possibilities for a hidden one.
+
+    Everybody with a score at a wave took part, and is no less than those with a score both times: where the number at
+    the wave is hidden, it lies between the number of pairs that is shown and the most that the rounded number allows.
+    """
+    took_part = {
+        (row.group_by, row.group): row.estimate
+        for row in rows
+        if row.measure == "participants" and not context.policy.is_small(row.n or 0)
+    }
+    found: set[tuple[str, str]] = set()
+    for wave in (universe for universe in context.sizes if universe.base == "wave" and universe.scale):
+        for place in context.sizes[wave]:
+            count = took_part.get(place)
+            if count is None or context.standing.of(wave, place) > Footing.HIDDEN:
+                continue
+            if rounding.to_base(count, base) + base // 2 - _least(wave, place, context) < ROUNDED_WIDTH:
+                found.add(place)
+    return found
+
+
+def _least(wave: Universe, place: tuple[str, str], context: Context) -> int:
+    """The least that a hidden number at a wave can be for what is shown of the pairs, of the place or of its parts."""
+    least = 1
+    for universe in (wave, *pairs_within(context.sizes, wave)):
+        shown = {
+            at: n for at, n in context.sizes[universe].items() if context.standing.of(universe, at) > Footing.HIDDEN
+        }
+        parts: Counter[str] = Counter()
+        for (by, _), n in shown.items() if not place[0] else ():
+            parts[by] += n
+        least = max(least, shown.get(place, 0), *parts.values())
+    return least
 
 
 def _rounded_count(row: Row, base: int, policy: Policy) -> Row:
@@ -142,5 +187,5 @@ def _remade(row: Row, people: tuple[float, int], residents: tuple[int, int], pol
     return replace(row, n=base, estimate=value, ci_low=limits[0], ci_high=limits[1], note=note)
 
 
-def _hidden(row: Row) -> Row:
-    return replace(row, **dict.fromkeys(NUMBER_COLUMNS), method="", status="c", note=NOT_FROM_ROUNDED)  # type: ignore[arg-type] # every number may be None
+def _hidden(row: Row, note: str) -> Row:
+    return replace(row, **dict.fromkeys(NUMBER_COLUMNS), method="", status="c", note=note)  # type: ignore[arg-type] # every number may be None

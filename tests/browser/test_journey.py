@@ -31,7 +31,7 @@ def accessible(page):
 def use_column_as(seen, header, use):
     """Correct one line of the table of columns, as a person would: open the cell, type, Enter."""
     page = seen.page
-    page.get_by_text("What each column is").click()
+    page.locator("summary", has_text="What each column is").click()
     grid = page.locator("[data-testid=stDataFrame]").first
     grid.wait_for()
     cell = page.locator("canvas [role=gridcell]", has_text=re.compile(f"^{header}$")).first
