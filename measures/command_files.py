@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from measures.errors import FileError, UsageError
 from measures.exports.tables import Upload
+from measures.study import Study, StudyFile
 
 STANDARD = "-"
 
@@ -53,3 +55,24 @@ def write_whole(path: str, content: bytes) -> None:
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+def named_apart(files: Sequence[StudyFile]) -> tuple[StudyFile, ...]:
+    """Give files of the same name in different folders names of their own."""
+    labels = [file.label for file in files]
+    return tuple(
+        file if labels.count(file.label) == 1 else file.model_copy(update={"name": f"{number} {file.label}"})
+        for number, file in enumerate(files, 1)
+    )
+
+
+def relative_to(study: Study, files: Sequence[Path], target: Path) -> Study:
+    """The same study with paths relative to where its file will stand."""
+    if not files:
+        return study
+    folder = target.resolve().parent
+    moved = tuple(
+        file.model_copy(update={"path": os.path.relpath(Path(file.path).resolve(), folder).replace(os.sep, "/")})
+        for file in study.files
+    )
+    return study.model_copy(update={"files": moved})

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import typer
 
-from measures.command_files import bytes_of, upload_of, write_whole
+from measures.command_files import bytes_of, named_apart, relative_to, upload_of, write_whole
 from measures.companions import companions
 from measures.connected import evaluation_of, of_membership, of_networks
 from measures.connections.settings import MembershipRules, NetworkRules
@@ -64,7 +64,7 @@ def inspect(files: Sequence[Path], study: Path | None, json_path: str | None, ne
     elif new_study is None:
         typer.echo(found.as_text())
     if new_study is not None:
-        write_whole(str(new_study), write_study(_relative(found.suggested, files, new_study)))
+        write_whole(str(new_study), write_study(relative_to(found.suggested, files, new_study)))
         typer.echo(f"Wrote {new_study.name}: look through it before going on.", err=True)
     _stop_if_unreadable(found)
 
@@ -334,7 +334,7 @@ def _study_and_uploads(inputs: Inputs) -> tuple[Study, Mapping[str, Upload]]:
             files.append(StudyFile(path=str(path), wave=wave))
     if not files:
         raise UsageError("No file was named: give export files, or --study study.toml.")
-    study = Study(files=_named_apart(files))
+    study = Study(files=named_apart(files))
     if inputs.before and inputs.after:
         study = study.model_copy(update={"waves": study.waves.model_copy(update={"order": ("before", "after")})})
     return study, {file.path: upload_of(Path(file.path)) for file in files}
@@ -351,27 +351,6 @@ def _with_renamed(study: Study, folder: Path) -> Study:
     renamed = {was.path: now for was, now in zip(here, found.files, strict=True)}
     files = tuple(renamed.get(file.path, file) for file in study.files)
     return study.model_copy(update={"files": files, "column": found.column})
-
-
-def _named_apart(files: Sequence[StudyFile]) -> tuple[StudyFile, ...]:
-    """Give files of the same name in different folders names of their own."""
-    labels = [file.label for file in files]
-    return tuple(
-        file if labels.count(file.label) == 1 else file.model_copy(update={"name": f"{number} {file.label}"})
-        for number, file in enumerate(files, 1)
-    )
-
-
-def _relative(study: Study, files: Sequence[Path], target: Path) -> Study:
-    """The same study with paths relative to where its file will stand."""
-    if not files:
-        return study
-    folder = target.resolve().parent
-    moved = tuple(
-        file.model_copy(update={"path": os.path.relpath(Path(file.path).resolve(), folder).replace(os.sep, "/")})
-        for file in study.files
-    )
-    return study.model_copy(update={"files": moved})
 
 
 def _library(own: Path | None, study: Study, study_path: Path | None) -> Mapping[str, Instrument]:
