@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from measures.disclosure import rounding
 from measures.disclosure.counting import Sizes, Universe, count_people, pairs_of, place_of, universe_of, wave_of
 from measures.disclosure.flat import flat_groups
 from measures.disclosure.rules import RULES, Footing, Policy, Rule, needs
@@ -161,6 +162,10 @@ def few_not_again(row: Row, context: Context) -> bool:
     """
     policy, n, gone = context.policy, row.n or 0, row.statistic or 0
     without_pair = n - context.people(pairs_of(row), row)
+    if policy.round_to and policy.is_small(
+        rounding.to_base(n, policy.round_to) - rounding.to_base(gone, policy.round_to)
+    ):
+        return True  # the rest of what is shown is small, whatever it was before rounding
     return n < policy.means_from or any(policy.is_small(count) for count in (gone, n - gone, abs(without_pair - gone)))
 
 

@@ -9,11 +9,11 @@ of reach are rounded. Where counts are rounded, figures are made from these, and
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from measures.disclosure import rounding
-from measures.disclosure.counting import Universe, pairs_within, universe_of
+from measures.disclosure.counting import Place, Universe, pairs_within, universe_of
 from measures.disclosure.judging import Context
 from measures.disclosure.rules import RULES, Footing, Policy
 from measures.disclosure.wording import said
@@ -50,7 +50,12 @@ def safe_reach(rows: Sequence[Row], context: Context) -> list[Row]:
         for name in {row.group_by for row in compared}
     }
 
-    told = _telling_of_scored(rows, base, context) if base and not policy.round_to else set()
+    most = {
+        (row.group_by, row.group): rounding.to_base(row.estimate, base) + base // 2
+        for row in rows
+        if row.measure == "participants" and row.estimate is not None and not policy.is_small(row.estimate)
+    } if base and not policy.round_to else {}  # fmt: skip
+    told = _telling_of_scored(most, ROUNDED_WIDTH, context)
 
     def remade(row: Row) -> Row:  # noqa: PLR0911 - one line for each reason
         here = (row.group_by, row.group)
@@ -84,6 +89,12 @@ def rounded_to(context: Context) -> int:
     if policy.round_to:
         return policy.round_to
     scored = [universe for universe in context.sizes if universe.base in ("pairs", "wave") and universe.scale]
+    took_part = [
+        (counts, place, n)
+        for counts, places in context.sizes.items()
+        if counts.base == "counted" and not counts.instrument
+        for place, n in places.items()
+    ]
     near = any(
         place in context.sizes[universe]
         and told.of(universe, place) > Footing.HIDDEN
@@ -92,37 +103,31 @@ def rounded_to(context: Context) -> int:
             if told.of(counts, place) > Footing.HIDDEN
             else abs(n - context.sizes[universe][place]) < policy.hidden_below
         )
-        for counts in context.sizes
-        if counts.base == "counted" and not counts.instrument
-        for place, n in context.sizes[counts].items()
+        for counts, place, n in took_part
         for universe in scored
     )
-    return policy.hidden_below if near else 0
+    shown = {place: n for counts, place, n in took_part if told.of(counts, place) > Footing.HIDDEN}
+    return policy.hidden_below if near or _telling_of_scored(shown, policy.hidden_below - 1, context) else 0
 
 
-def _telling_of_scored(rows: Sequence[Row], base: int, context: Context) -> set[tuple[str, str]]:
-    """Groups of which even the rounded number of participants leaves too few possibilities for a hidden one.
+def _telling_of_scored(most: Mapping[Place, float], width: int, context: Context) -> set[Place]:
+    """Groups of which the most that participants can be leaves too few possibilities for a hidden number.
 
     Everybody with a score at a wave took part, and is no less than those with a score both times: where the number at
-    the wave is hidden, it lies between the number of pairs that is shown and the most that the rounded number allows.
+    the wave is hidden, it lies between the number of pairs that is shown and the most that participants can be.
     """
-    took_part = {
-        (row.group_by, row.group): row.estimate
-        for row in rows
-        if row.measure == "participants" and not context.policy.is_small(row.n or 0)
+    return {
+        place
+        for wave in context.sizes
+        if wave.base == "wave" and wave.scale
+        for place in context.sizes[wave]
+        if place in most
+        and context.standing.of(wave, place) == Footing.HIDDEN
+        and most[place] - _least(wave, place, context) < width
     }
-    found: set[tuple[str, str]] = set()
-    for wave in (universe for universe in context.sizes if universe.base == "wave" and universe.scale):
-        for place in context.sizes[wave]:
-            count = took_part.get(place)
-            if count is None or context.standing.of(wave, place) > Footing.HIDDEN:
-                continue
-            if rounding.to_base(count, base) + base // 2 - _least(wave, place, context) < ROUNDED_WIDTH:
-                found.add(place)
-    return found
 
 
-def _least(wave: Universe, place: tuple[str, str], context: Context) -> int:
+def _least(wave: Universe, place: Place, context: Context) -> int:
     """The least that a hidden number at a wave can be for what is shown of the pairs, of the place or of its parts."""
     least = 1
     for universe in (wave, *pairs_within(context.sizes, wave)):
