@@ -9,7 +9,7 @@ breakdowns, fine groups within coarse ones, waves and pairs) is found by integer
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import permutations
 
 from measures.disclosure.adding_up import CROSS, Sum, breakdowns, is_crossed, sums_among
@@ -265,12 +265,22 @@ def _sizes_alone(sizes: Sizes, universe: Universe) -> Groups:
 
 
 def _sizes_beside_pairs(sizes: Sizes, universe: Universe, hidden: Hidden) -> Groups:
-    """The size of each place and, at a wave, how many more it has than each of the pairs, where these are shown."""
+    """The size of each place and what it differs by: at a wave from the shown pairs, at a question from all asked.
+
+    Those who answered a question, taken from those who were asked it, are those who left it out: a share of its own.
+    """
     pairs = [
         other
         for other in (pairs_within(sizes, universe) if universe.base == "wave" else ())
         if EVERYBODY not in hidden[other]
     ]
+    asked = replace(universe, detail=universe.detail.replace("item_category_share", "item_missing", 1))
+    more = [sizes[asked]] if asked != universe and asked in sizes else []
     return {
-        place: (n, *(max(0, n - sizes[other].get(place, 0)) for other in pairs)) for place, n in sizes[universe].items()
+        place: (
+            n,
+            *(max(0, n - sizes[other].get(place, 0)) for other in pairs),
+            *(max(0, everybody.get(place, 0) - n) for everybody in more),
+        )
+        for place, n in sizes[universe].items()
     }

@@ -307,3 +307,18 @@ def test_the_order_of_rows_does_not_matter():
     random.Random(5).shuffle(rows)
     again = protect(replace(found, results=tuple(rows))).value.results
     assert sorted(map(repr, again)) == sorted(map(repr, protect(found).value.results))
+
+
+@pytest.mark.parametrize(("left_out", "told"), [(3, None), (0, 72), (12, 72)])
+def test_who_left_a_question_out_is_not_told_by_how_many_answered_it(left_out, told):
+    # 75 were asked: 75 - 72 would be the hidden 3
+    found = genders(60, 45)
+    plain = replace(one(found.results, "mean_change"), wave_from="after", estimate=None, std_error=None, df=None)
+    plain = replace(plain, item="left_out", ci_low=None, ci_high=None, ci_level=None, n_started=None)
+    asked, counts = 72 + left_out, {"Never": 20, "Sometimes": 30, "Often": 22}
+    rows = [replace(plain, measure="item_missing", n=asked, estimate=left_out / asked, statistic=float(left_out))]
+    for label, count in counts.items():
+        share = {"category": label, "n": 72, "estimate": count / 72, "statistic": float(count)}
+        rows.append(replace(plain, measure="item_category_share", **share))
+    kept = protect(replace(found, results=(*found.results, *rows)), "under_5").value.results
+    assert {row.n for row in kept if row.measure == "item_category_share" and row.item == "left_out"} == {told}
