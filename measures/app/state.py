@@ -242,7 +242,7 @@ def participants(current: Work) -> Callable[[], bytes]:
     here. The call raises `UsageError` where there are more scores than a sheet can hold.
     """
     known, tables = library(), partial(_tables_in, st.session_state.setdefault(TABLES, {}))
-    key = kept("pseudonyms", current.of_files, lambda: secrets.token_bytes(32))
+    key: bytes = st.session_state.setdefault("pseudonyms", secrets.token_bytes(32))
 
     def make() -> bytes:
         table = score_table(current.study, current.uploads, known, key=key, tables_of=tables)

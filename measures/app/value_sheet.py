@@ -8,6 +8,7 @@ from decimal import Decimal
 import streamlit as st
 
 from measures.app import state, widgets
+from measures.app.who_is_who import MATCHES
 from measures.disclosure import Protected
 from measures.errors import InputError
 from measures.exports.named_columns import read_named
@@ -24,7 +25,7 @@ ABOUT = (
     "outcome, quantity, value, and where they apply deadweight, attribution, displacement, drop_off (20 % as 0.2) and "
     "years."
 )
-TAKEN = "A file of this name is already among your survey files. Rename the value sheet."
+TAKEN = "A file of this name stands among your survey files, or may come to. Rename the value sheet."
 
 
 def show(current: state.Work, protected: Protected[Evaluation], rules: ValueRules) -> None:
@@ -70,7 +71,7 @@ def _bring(current: state.Work, rules: ValueRules) -> None:
 
 def _faults(upload: Upload, current: state.Work, rules: ValueRules) -> tuple[Issue, ...]:
     """What is wrong with a sheet, before it is kept: nothing else must stop because of it."""
-    if upload.name in current.uploads and upload.name != rules.sheet:
+    if upload.name == MATCHES or (upload.name in current.uploads and upload.name != rules.sheet):
         return (Issue("error", "same_name", upload.name, TAKEN, ""),)
     try:
         tables, _ = read_named([upload])

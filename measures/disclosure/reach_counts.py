@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from measures.disclosure import rounding
-from measures.disclosure.counting import Place, Universe, pairs_within, universe_of
+from measures.disclosure.counting import EVERYBODY, Place, Universe, pairs_within, universe_of
 from measures.disclosure.judging import Context
 from measures.disclosure.rules import RULES, Footing, Policy
 from measures.disclosure.wording import said
@@ -123,8 +123,29 @@ def _telling_of_scored(most: Mapping[Place, float], width: int, context: Context
         for place in context.sizes[wave]
         if place in most
         and context.standing.of(wave, place) == Footing.HIDDEN
-        and most[place] - _least(wave, place, context) < width
+        and (most[place] - _least(wave, place, context) < width or _squeezed(wave, place, most[place], context))
     }
+
+
+def _squeezed(wave: Universe, place: Place, most: float, context: Context) -> bool:
+    """Whether a hidden group could be no more than a small number, for the most that everybody can be.
+
+    Of each group at least the pairs were at the wave: beyond a group's own pairs there is only what everybody has beyond
+    all pairs.
+    """
+    if place != EVERYBODY:
+        return False
+    for universe in pairs_within(context.sizes, wave):
+        pairs, told = context.sizes[universe], context.standing
+        if told.of(universe, place) == Footing.HIDDEN:
+            continue
+        beyond = most - pairs.get(place, 0)
+        for part in context.sizes[wave]:
+            own = pairs.get(part, 0)
+            known = not own or told.of(universe, part) > Footing.HIDDEN
+            if known and told.of(wave, part) == Footing.HIDDEN and own + beyond < context.policy.hidden_below:
+                return True
+    return False
 
 
 def _least(wave: Universe, place: Place, context: Context) -> int:
