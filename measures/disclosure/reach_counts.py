@@ -130,8 +130,7 @@ def _telling_of_scored(most: Mapping[Place, float], width: int, context: Context
 def _squeezed(wave: Universe, place: Place, most: float, context: Context) -> bool:
     """Whether a hidden group could be no more than a small number, for the most that everybody can be.
 
-    Of each group at least the pairs were at the wave: beyond a group's own pairs there is only what everybody has beyond
-    all pairs.
+    Of each group at least the pairs were at the wave. Beyond these there is only what everybody has beyond theirs.
     """
     if place != EVERYBODY:
         return False
