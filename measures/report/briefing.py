@@ -17,7 +17,7 @@ from measures.report.strength import declared, important_change, one_sitting, st
 from measures.report.workbook_cover import LATER_RELEASE, SYNTHETIC, SYNTHETIC_SENTENCE, protection
 from measures.results import Evaluation, Row, ScaleFacts
 
-UNTITLED = "What changed"
+UNTITLED = "What we found"
 MOST_LINES = 8
 MANY_MISSING = 1 / 3
 PERSONAL_SENTENCE = (

@@ -25,7 +25,7 @@ from measures.report.workbook_told import told
 from measures.report.workbook_value import value
 from measures.results import Evaluation
 
-UNTITLED = "What changed"
+UNTITLED = "What we found"
 
 
 def summary_workbook(protected: Protected[Evaluation]) -> bytes:

@@ -154,9 +154,11 @@ def _declared(evaluation: Evaluation) -> str:
 
 
 def _every_scale(scales: Iterable[ScaleFacts], rows: Sequence[Row]) -> str:
-    """Every scale under what was found of it, scales by domain in the fixed order."""
+    """Every scale under what was found of it, scales by domain in the fixed order; of a single one its sentence."""
     found: dict[str, list[str]] = {kind: [] for kind in KINDS}
     ordered = words.in_domain_order(scales)
+    if len(ordered) == 1:
+        return words.change_sentence(ordered[0], rows)
     for facts in ordered:
         found[_kind(facts, rows)].append(_name(facts))
     said = "; ".join(f"{kind}: {listed(names)}" for kind, names in found.items() if names)

@@ -218,6 +218,12 @@ def test_the_cover_shows_in_three_sentences_without_choosing_the_best():
     ]
 
 
+def test_the_cover_of_a_single_scale_says_its_sentence():
+    rows = [change(LONELINESS, -0.8, -1.2, -0.3)]
+    lines = text_of(book_of(made([LONELINESS], rows))["Cover"])
+    assert words.change_sentence(LONELINESS, rows) in lines
+
+
 def test_the_cover_leads_with_the_declared_outcome():
     about = {**PROVENANCE, "settings": {"analysis": {"main": "ons4.satisfied"}}}
     rows = [change(LONELINESS, -0.8, -1.2, -0.3), change(SATISFIED, 0.2, -0.4, 0.9)]
