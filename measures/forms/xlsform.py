@@ -8,6 +8,7 @@ The XLSForm specification (xlsform.org): sheets `survey`, `choices` and `setting
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 
 from openpyxl import Workbook
@@ -15,6 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from measures.forms.questionnaire import Question, Questionnaire, Section, shared_options
 from measures.report.sheets import FIXED_TIME
+from measures.report.straight import write_straight
 from measures.report.zip_times import repacked
 
 SURVEY = ("type", "name", "label", "hint", "required", "constraint", "constraint_message")
@@ -37,7 +39,7 @@ def xlsform(form: Questionnaire) -> bytes:
     _fill(book.create_sheet("settings"), SETTINGS, [(form.title, "how_are_things", "1")])
     book.properties.created = book.properties.modified = FIXED_TIME
     held = io.BytesIO()
-    book.save(held)
+    write_straight(book, zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED))  # Workbook.save sets the time to now
     return repacked(held.getvalue())
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import zipfile
 
 import openpyxl
@@ -69,6 +70,13 @@ def test_a_page_to_print_holds_no_script_and_escapes_what_an_instrument_file_say
 @pytest.mark.parametrize("kind", list(FORMS))
 def test_forms_are_the_same_bytes_every_time(kind):
     assert made(kind) == made(kind)
+
+
+@pytest.mark.parametrize("kind", ["xlsform", "docx"])
+def test_forms_state_no_time_of_day_at_which_they_were_made(kind):
+    with zipfile.ZipFile(io.BytesIO(made(kind))) as archive:
+        told = archive.read("docProps/core.xml").decode()
+    assert len(re.findall(r">2000-01-01T00:00:00Z?<", told)) == 2, told  # created and modified
 
 
 def test_the_kobo_form_names_lists_that_it_holds_and_bounds_numbers():
