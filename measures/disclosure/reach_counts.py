@@ -151,13 +151,12 @@ def _least(wave: Universe, place: Place, context: Context) -> int:
     """The least that a hidden number at a wave can be for what is shown of the pairs, of the place or of its parts."""
     least = 1
     for universe in (wave, *pairs_within(context.sizes, wave)):
-        shown = {
-            at: n for at, n in context.sizes[universe].items() if context.standing.of(universe, at) > Footing.HIDDEN
-        }
-        parts: Counter[str] = Counter()
-        for (by, _), n in shown.items() if not place[0] else ():
-            parts[by] += n
-        least = max(least, shown.get(place, 0), *parts.values())
+        sizes = context.sizes[universe]
+        shown: Counter[str] = Counter()
+        for at in sizes if place == EVERYBODY else {place} & sizes.keys():
+            if context.standing.of(universe, at) > Footing.HIDDEN:
+                shown[at[0]] += sizes[at]
+        least = max([least, *shown.values()])
     return least
 
 

@@ -4,8 +4,6 @@ Who took part, set beside those with a score, tells of the few without one. How 
 environment; by default a few.
 """
 
-import csv
-import io
 import os
 
 import numpy as np
@@ -18,16 +16,11 @@ from measures.inspection import inspect_study
 from measures.library import load_library, shipped_instruments
 from measures.report.tidy import tidy_csv
 from measures.study import Analysis, Population, Study, StudyFile
+from tests.app.conftest import ANSWERS, QUESTIONS, csv_bytes
 
 STUDIES = int(os.environ.get("MEASURES_STUDIES", "5"))
 LIBRARY = load_library(shipped_instruments())
 BANDS = ("16-24", "25-34", "35-49", "50-64", "65-79")
-QUESTIONS = (
-    "How often do you feel that you lack companionship?",
-    "How often do you feel left out?",
-    "How often do you feel isolated from others?",
-)
-ANSWERS = ("Hardly ever or never", "Some of the time", "Often")
 
 
 def evaluated(seed):
@@ -44,9 +37,7 @@ def evaluated(seed):
                 continue
             answers = ["" if draw.random() < 0.03 else str(draw.choice(ANSWERS)) for _ in QUESTIONS]
             rows.append([f"QX{person:02d}TZ", bands[person], *answers])
-        text = io.StringIO(newline="")
-        csv.writer(text).writerows(rows)
-        uploads[name] = Upload(name, text.getvalue().encode())
+        uploads[name] = Upload(name, csv_bytes(rows))
     study = Study(
         files=tuple(StudyFile(path=name) for name in uploads), analysis=Analysis(bootstrap=20),
         population=Population(area="Gloucestershire", ages="16+"),
