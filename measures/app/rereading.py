@@ -20,6 +20,7 @@ ROWS = {
     "rejected": "Not approved in the survey tool",
     "partial": "Not finished, or opened but nothing answered",
     "duplicate": "The same response again",
+    "column_numbers": "The numbers of the columns",
 }
 Choice = TypeVar("Choice")
 

@@ -12,11 +12,11 @@ from measures.errors import FileError
 from measures.exports.folding import fold, shown
 from measures.exports.headings import JOINT
 from measures.exports.phrases import in_sheet, several
-from measures.exports.tables import ROW, Table
+from measures.exports.tables import ROW, Table, column_letter
 from measures.results import FlowStep, Issue, Severity
 from measures.strict import Strict, Texts
 
-KEEP_WORDS = ("preview", "test", "spam", "partial", "duplicate", "rejected", "no_consent")
+KEEP_WORDS = ("preview", "test", "spam", "partial", "duplicate", "rejected", "column_numbers", "no_consent")
 REASONS = {
     "preview": "previews of the survey",
     "test": "tests of the survey",
@@ -25,6 +25,7 @@ REASONS = {
     "empty": "opened but nothing answered",
     "duplicate": "the same response again",
     "rejected": "not approved in the survey tool",
+    "column_numbers": "the numbers of the columns",
     "no_consent": "no consent",
 }
 # What a tool's own column says of a row: column, which exclusion, the (folded) values.
@@ -63,6 +64,7 @@ RESPONSE_IDS = {
     "Jisc Online Surveys": ("unique response number",),
     "SmartSurvey": ("userid",),
 }
+FEWEST_NUMBERED, SURELY_NUMBERED = 4, 8
 
 
 class Exclude(Strict):
@@ -138,6 +140,7 @@ Step = Callable[[Frame], Frame]
 
 def _steps(table: Table, rules: RowRules, issues: list[Issue]) -> Iterator[tuple[str, Step]]:
     """Every kind of exclusion in its order, with what does it."""
+    yield "column_numbers", _without_column_numbers(table)
     for column, why, wanted in TOOL_SIGNS.get(table.platform, ()):
         for position in _positions(table, column, own=True):
             yield why, _without(table, position, wanted)
@@ -178,6 +181,27 @@ def _without(table: Table, position: int, wanted: frozenset[str]) -> Step:
     if not values:
         return lambda frame: frame
     return lambda frame: frame.filter(~nw.col(f"c{position}").is_in(values))
+
+
+def _without_column_numbers(table: Table) -> Step:
+    """Leave out the first row where each of its cells is the number (or letter) of its column and nothing else.
+
+    A person's answers may be 1, 2, 3 by chance: no cell may be otherwise, and under running numbers (a code 1, then a
+    code 2) many more columns must be so.
+    """
+    named = [k for k, header in enumerate(table.headers) if header.strip()]
+    top = table.frame.select(ROW, *(f"c{k}" for k in range(len(table.headers)))).head(2).rows()
+    first, *others = [[cell.strip(" ()[].").upper() for cell in row[1:]] for row in top] or [[]]
+    filled = [k for k, cell in enumerate(first) if cell or k in named]
+    rulers = (
+        [str(n) for n in range(1, len(filled) + 1)], [str(k + 1) for k in filled],
+        [column_letter(n) for n in range(len(filled))], [column_letter(k) for k in filled],
+    )  # fmt: skip
+    said = [first[k] for k in filled]
+    counts_on = bool(said and others) and others[0][filled[0]] in ("2", "B")
+    if said not in rulers or len(said) < (SURELY_NUMBERED if counts_on else FEWEST_NUMBERED):
+        return lambda frame: frame
+    return lambda frame: frame.filter(nw.col(ROW) != top[0][0])
 
 
 def _without_empty(table: Table) -> Step:

@@ -193,3 +193,45 @@ def test_what_was_turned_down_in_kobotoolbox_is_set_aside_and_comes_back():
     table = only(csv_text(rows))
     assert flow(set_aside(table, RowRules())) == [("set_aside", 1, "not approved in the survey tool")]
     assert flow(set_aside(table, RowRules(keep=("rejected",)))) == []
+
+
+COLUMNS = ["Your code", "Happy", "Calm", "Heard"]
+
+
+@pytest.mark.parametrize("numbers", [["1", "2", "3", "4"], ["(1)", "(2)", "(3)", "(4)"], ["A", "B", "C", "D"]])
+def test_the_numbers_of_the_columns_are_nobody(numbers):
+    table = only(csv_text([COLUMNS, numbers, ["AB12", "2", "3", "4"], ["CD34", "1", "1", "1"]]))
+    kept = set_aside(table, RowRules())
+    assert flow(kept) == [("set_aside", 1, "the numbers of the columns")]
+    assert row_numbers(kept) == [3, 4]
+    assert kept.issues[-1].fix == 'Undo it with keep = ["column_numbers"] under [rows].'
+    assert set_aside(table, RowRules(keep=("column_numbers",))).rows == 3
+
+
+def test_numbers_are_those_of_the_columns_in_use_or_of_the_sheet():
+    rows = [["Code", "", "Happy", "Calm", "Heard"], ["AB12", "", "2", "3", "4"], ["CD34", "", "1", "1", "1"]]
+    for numbers in (["1", "", "2", "3", "4"], ["1", "", "3", "4", "5"]):
+        assert set_aside(only(csv_text([rows[0], numbers, *rows[1:]])), RowRules()).rows == 2
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["1", "2", "3", "4"], ["2", "1", "1", "1"]],  # the first of people with running numbers
+        [["AB12", "2", "3", "4"], ["CD34", "1", "1", "1"]],
+        [["CD34", "1", "1", "1"], ["1", "2", "3", "4"]],  # not the first row
+        [["1", "2", "3", ""], ["CD34", "1", "1", "1"]],
+    ],
+)
+def test_a_person_whose_answers_count_up_stays(rows):
+    assert set_aside(only(csv_text([COLUMNS, *rows])), RowRules()).rows == 2
+
+
+def test_three_columns_are_too_few_to_tell():
+    assert set_aside(only(csv_text([COLUMNS[:3], ["1", "2", "3"], ["CD34", "1", "1"]])), RowRules()).rows == 2
+
+
+def test_many_columns_tell_also_above_running_numbers():
+    names = ["Code", *(f"Question {k}" for k in range(7))]
+    rows = [[str(k) for k in range(1, 9)], ["2", *"4434434"], ["3", *"1243121"]]
+    assert row_numbers(set_aside(only(csv_text([names, *rows])), RowRules())) == [3, 4]
