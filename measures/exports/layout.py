@@ -18,11 +18,13 @@ from measures.errors import FileError
 from measures.exports.folding import fold
 from measures.exports.grids import Grid, Positions
 from measures.exports.headings import Heading, fill_right, join_levels
+from measures.exports.tables import column_letter
 
 Rows = Sequence[Sequence[str]]
 
 LOOK_AT, FIRST_ROWS, BELOW, TAIL = 100, 30, 20, 60
-NAMED_SHARE, WORD_SHARE, DISTINCT_SHARE, TYPED_SHARE, SPARSE_SHARE = 0.6, 0.5, 0.4, 0.8, 0.5
+NAMED_SHARE, WORD_SHARE, DISTINCT_SHARE, TYPED_SHARE, SPARSE_SHARE, RECURRING_SHARE = 0.6, 0.5, 0.4, 0.8, 0.5, 0.2
+FEWEST_LETTERS = 3
 VALUE = re.compile(
     r"\s*[-+(]?[£$€]?\s*\d[\d\s.,:/%£$€()-]*(?:[ T]\d.*)?\s*$|\s*(?:true|false|yes|no|y|n|x)\s*$", re.IGNORECASE
 )
@@ -63,7 +65,7 @@ def find_heading(grid: Grid, platform: str) -> Heading | None:
                 sure=False,
             )
         share = _named_share(rows, start)
-        if share is None:
+        if share is None or _only_letters_columns(rows, start):
             continue
         if chosen is None or _stands_out(rows, chosen, start, better=share > named):
             chosen, named = start, share
@@ -144,6 +146,16 @@ def _named_share(rows: Rows, start: int) -> float | None:
     return share
 
 
+def _only_letters_columns(rows: Rows, start: int) -> bool:
+    """Whether a row is the spreadsheet's own A, B, C above a row of names."""
+    cells = [rows[start][k].strip().upper() for k in _filled(rows[start])]
+    if len(cells) < FEWEST_LETTERS or cells != [column_letter(k) for k in range(len(cells))]:
+        return False
+    names, below = rows[start + 1], rows[start + 2 : start + 2 + BELOW]
+    recurring = sum(1 for k in _filled(names) if any(fold(row[k]) == fold(names[k]) for row in below))
+    return _named_share(rows, start + 1) is not None and recurring <= RECURRING_SHARE * len(_filled(names))
+
+
 def _is_letter_above(rows: Rows, start: int, column: int) -> bool:
     """Whether a cell such as `X` or `N`, which may be a tick, names its column: nothing of that kind stands below."""
     if not LETTER.fullmatch(rows[start][column].strip()):
@@ -188,7 +200,7 @@ def _two_levels(rows: Rows, start: int, grid: Grid) -> tuple[str, ...] | None:
     names = _filled(lower)
     recurring = sum(1 for k in names if any(fold(row[k]) == fold(lower[k]) for row in below))
     words = sum(1 for k in names if not _is_value(lower[k]))
-    if len(names) < 2 or not below or recurring > 0.2 * len(names) or words < 0.7 * len(names):
+    if len(names) < 2 or not below or recurring > RECURRING_SHARE * len(names) or words < 0.7 * len(names):
         return None
     labels: dict[str, set[str]] = defaultdict(set)
     for k in names:
@@ -197,7 +209,10 @@ def _two_levels(rows: Rows, start: int, grid: Grid) -> tuple[str, ...] | None:
     covered = [k for k in names if upper[k].strip() and not rows[start][k].strip()]
     typed = _typed(below, len(lower))
     over_numbers = len(typed) > 1 and not any(_is_value(lower[k]) or not lower[k].strip() for k in typed)
-    if not (repeated and (len(covered) >= len(names) / 3 or over_numbers)) and not (down and covered):
+    beside = [k for k in _filled(rows[start]) if not lower[k].strip() and any(row[k].strip() for row in below)]
+    title = any(k + 1 in covered for k in beside)  # it stands over columns beside its own
+    stem = len(covered) > 1 and len(beside) > 0 and not title  # a question's beginning over its parts
+    if not (repeated and (len(covered) >= len(names) / 3 or over_numbers)) and not (down and covered) and not stem:
         return None
     headers = join_levels([upper, lower])
     said = [fold(header) for header in headers if header.strip()]

@@ -219,3 +219,42 @@ def test_blank_rows_inside_a_merged_cell_and_cells_above_the_header_move_nothing
     table = only(workbook(rows, after=merged("A1:C1", "A3:A5", "A6:A7")), "x.xlsx")
     assert body(table) == [["P1x", "Before", "3"], ["P1x", "After", "5"], ["P2x", "Before", "1"], ["P2x", "After", "2"],
                            ["", "Before", "4"]]  # fmt: skip
+
+
+@pytest.mark.parametrize("left", [[], [""]])
+def test_the_letters_of_the_columns_are_not_their_names(left):
+    rows = [[*left, *"ABCDE"], *([*left, *row] for row in PEOPLE)]
+    table = only(workbook(rows), "x.xlsx")
+    assert [header for header in table.headers if header] == PEOPLE[0]
+    assert (table.rows, table.first_row) == (12, 3)
+    assert "header_found" in codes(table)
+
+
+@pytest.mark.parametrize("answers", [["Often", "Never", "Often"], [1, 2, 1]], ids=["words", "numbers"])
+def test_columns_that_are_called_a_b_c(answers):
+    rows = [["A", "B", "C", "D"], *[[f"P{k}x", *answers[k % 2 :], *answers[: k % 2]] for k in range(6)]]
+    table = only(workbook(rows), "x.xlsx")
+    assert (table.headers, table.rows) == (("A", "B", "C", "D"), 6)
+
+
+@pytest.mark.parametrize("merged", [True, False])
+def test_the_beginning_of_a_question_over_its_parts(merged):
+    rows = [
+        ["Code", "How often do you feel", "", "", "Age"],
+        ["", "calm?", "cheerful?", "heard?", ""],
+        *[[f"P{k}x", "Often", "Never", "Often", 30 + k] for k in range(4)],
+    ]
+    area = '<mergeCells count="1"><mergeCell ref="B1:D1"/></mergeCells>' if merged else ""
+    table = only(workbook(rows, after=area), "x.xlsx")
+    stem = "How often do you feel"
+    assert table.headers == ("Code", f"{stem} | calm?", f"{stem} | cheerful?", f"{stem} | heard?", "Age")
+    assert table.rows == 4
+
+
+def test_a_title_over_a_column_without_a_name_is_no_beginning():
+    rows = [
+        ["Singing", "", "", ""],
+        ["", "Code", "Calm", "Heard"],
+        *[[k, f"P{k}x", "Often", "Never"] for k in range(4)],
+    ]
+    assert only(workbook(rows), "x.xlsx").headers == ("", "Code", "Calm", "Heard")
