@@ -24,6 +24,7 @@ from measures.exports.not_answers import refuse_no_answers
 from measures.exports.phrases import MOST_LISTED, in_sheet, letters, rows_between, sentence, several
 from measures.exports.platforms import Platform, as_stated, recognise
 from measures.exports.recognition import is_participant, is_wave
+from measures.exports.stacked import one_below_the_other
 from measures.exports.statistics_files import read_parquet, read_statistics
 from measures.exports.tables import ROW, Table, Upload
 from measures.exports.text_files import read_text
@@ -155,7 +156,7 @@ def _read(upload: Upload, name: str, options: ReadOptions, *, limits: bool) -> _
             if _code(error) != "no_sheet":
                 raise
             book = read_workbook(upload.data, name, kind)  # it may name one of several tables on a sheet
-            if all(part.sheet != options.sheet for grid in book.grids for part in side_by_side(grid)):
+            if all(part.sheet != options.sheet for grid in book.grids for part in _parts(grid)):
                 raise
         return _Source(kind, book.grids, book.sheets, book.faults, book.issues)
     if kind == "text":
@@ -167,26 +168,32 @@ def _read(upload: Upload, name: str, options: ReadOptions, *, limits: bool) -> _
 
 
 def _parted(source: _Source, name: str, options: ReadOptions) -> _Source:
-    """Tables that stand side by side on a sheet, each by itself, and what to say of them."""
+    """Tables that stand together on a sheet, each by itself, and what to say of them."""
     grids: list[Grid] = []
     sheets: list[str] = []
     issues: list[Issue] = []
     for grid in source.grids:
         by_tool = source.kind in ("spss", "stata", "parquet") or recognise(grid.top(FIRST_ROWS), options.platform)
-        parts = (grid,) if by_tool else side_by_side(grid)
+        parts = (grid,) if by_tool else _parts(grid)
         grids += parts
         sheets += [part.sheet for part in parts] if grid.sheet or len(parts) > 1 else []
         if len(parts) > 1:
             where = in_sheet(name, grid.sheet) if len(source.sheets) > 1 else name
             listed = "; ".join(f"'{shown(part.sheet)}'" for part in parts)
-            message = f"{len(parts)} tables stand side by side on it, and each was read by itself: {listed}."
-            fix = "To read one alone, choose it as the sheet; if they are one table, delete the empty column between."
+            beside = len(side_by_side(grid)) > 1
+            how, between = ("side by side", "empty column") if beside else ("one below the other", "lines")
+            message = f"{len(parts)} tables stand {how} on it, and each was read by itself: {listed}."
+            fix = f"To read one alone, choose it as the sheet; if they are one table, delete the {between} between."
             issues.append(Issue("check", "tables_beside", where, message, fix))
     if not issues:
         return source
     if options.sheet in sheets:
         grids = [grid for grid in grids if grid.sheet == options.sheet]
     return replace(source, grids=tuple(grids), sheets=tuple(sheets), issues=(*source.issues, *issues))
+
+
+def _parts(grid: Grid) -> list[Grid]:
+    return [part for block in side_by_side(grid) for part in one_below_the_other(block)]
 
 
 def _worst(faults: list[FileError], source: _Source, name: str) -> FileError:
@@ -242,6 +249,7 @@ def _table(grid: Grid, source: _Source, name: str, options: ReadOptions, *, limi
         below = find_below(grid, heading, where)
         for rows, reason in (
             (below.repeats, "the header again"),
+            (below.titles, "titles among the answers"),
             (below.totals, "totals or averages"),
             (below.notes, "notes below the table"),
         ):

@@ -42,6 +42,7 @@ class Below:
     totals: Positions
     notes: Positions
     repeats: Positions
+    titles: Positions
 
 
 def find_heading(grid: Grid, platform: str) -> Heading | None:
@@ -105,7 +106,8 @@ def find_below(grid: Grid, heading: Heading, where: str) -> Below:
         A second table stands under the first (`several_tables`).
     """
     first = heading.start + heading.count
-    repeats = _repeats(grid, first)
+    repeats = repeated_headers(grid, first)
+    titles = list(titles_of(grid, [heading.start, *(repeats - heading.count + 1)]))[1:]
     typed = _typed(grid.top(LOOK_AT, first), len(heading.headers))
     _refuse_second_table(grid, first, typed, repeats, where)
     start = max(first, grid.height - TAIL)
@@ -114,7 +116,35 @@ def find_below(grid: Grid, heading: Heading, where: str) -> Below:
     totals = _totals(tail, used)
     notes = _notes(tail[: len(tail) - len(totals)], grid.rows[start:], used, typed)
     totals = totals or _totals(tail[: notes[0]] if notes else [], used)  # notes may stand below the totals
-    return Below(np.array(totals, np.int64) + start, np.array(notes, np.int64) + start, repeats)
+    return Below(
+        np.array(totals, np.int64) + start, np.array(notes, np.int64) + start, repeats, np.array(titles, np.int64)
+    )
+
+
+def repeated_headers(grid: Grid, first: int) -> Positions:
+    """Rows below the header that repeat its last row word for word."""
+    last = [column.slice(first - 1, 1).to_pylist()[0] for column in grid.columns]
+    named = [k for k, cell in enumerate(last) if cell.strip()]
+    if len(named) < 2:
+        return np.empty(0, np.int64)
+    same = np.ones(grid.height, dtype=bool)
+    same[:first] = False
+    for k in named:
+        same &= pc.equal(grid.columns[k], last[k]).to_numpy()
+        if not same.any():
+            break
+    return np.flatnonzero(same)
+
+
+def titles_of(grid: Grid, headers: Sequence[int]) -> dict[int, str]:
+    """The line of one cell right above each header, by its index; none at all unless every header has one."""
+    found: dict[int, str] = {}
+    for header in headers:
+        cells = [cell.strip() for cell in grid.top(1, int(header) - 1)[0] if cell.strip()] if header else []
+        if len(cells) != 1 or len(headers) < 2:
+            return {}
+        found[int(header) - 1] = cells[0]
+    return found
 
 
 def _at(grid: Grid, index: int) -> int:
@@ -227,21 +257,6 @@ def _typed(rows: Rows, width: int) -> set[int]:
         if len(values) > 2 and sum(map(_is_value, values)) >= TYPED_SHARE * len(values):
             typed.add(k)
     return typed
-
-
-def _repeats(grid: Grid, first: int) -> Positions:
-    """Rows below the header that repeat its last row word for word."""
-    last = [column.slice(first - 1, 1).to_pylist()[0] for column in grid.columns]
-    named = [k for k, cell in enumerate(last) if cell.strip()]
-    if len(named) < 2:
-        return np.empty(0, np.int64)
-    same = np.ones(grid.height, dtype=bool)
-    same[:first] = False
-    for k in named:
-        same &= pc.equal(grid.columns[k], last[k]).to_numpy()
-        if not same.any():
-            break
-    return np.flatnonzero(same)
 
 
 def _refuse_second_table(grid: Grid, first: int, typed: set[int], repeats: Positions, where: str) -> None:
