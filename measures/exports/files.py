@@ -21,6 +21,7 @@ from measures.exports.kinds import EXPECTED_KIND, KIND_WORDS, Kind, extension, k
 from measures.exports.layout import find_below, find_heading, refuse_side_by_side
 from measures.exports.limits import LIMITS, check_size
 from measures.exports.not_answers import refuse_no_answers
+from measures.exports.one_cell import unpacked
 from measures.exports.phrases import MOST_LISTED, in_sheet, letters, rows_between, sentence, several
 from measures.exports.platforms import Platform, as_stated, recognise
 from measures.exports.recognition import is_participant, is_wave
@@ -123,7 +124,9 @@ def read_tables(upload: Upload, options: ReadOptions | None = None, *, limits: b
             f"The file has {len(upload.data) // 1_000_000} MB, and up to {LIMITS.upload_bytes // 1_000_000} are read."
         )
         raise FileError(name, message, "Use the command line, which has no such limit.", code="too_large")
-    source = _parted(_read(upload, name, options, limits=limits), name, options)
+    source = _parted(
+        _unpacked(_read(upload, name, options, limits=limits), name, options, limits=limits), name, options
+    )
     tables: list[Table] = []
     faults = list(source.faults)
     for grid in source.grids:
@@ -165,6 +168,19 @@ def _read(upload: Upload, name: str, options: ReadOptions, *, limits: bool) -> _
     if kind == "spss" or kind == "stata":  # noqa: PLR1714  in this form the type checker follows
         return _Source(kind, (read_statistics(upload.data, name, kind, limits=limits),))
     return _Source(kind, (read_parquet(upload.data, name, limits=limits),))
+
+
+def _unpacked(source: _Source, name: str, options: ReadOptions, *, limits: bool) -> _Source:
+    """Grids whose rows stand whole in one cell each, in their columns."""
+    grids: list[Grid] = []
+    faults = list(source.faults)
+    for grid in source.grids:
+        where = in_sheet(name, grid.sheet) if len(source.sheets) > 1 else name
+        try:
+            grids.append(unpacked(grid, where, separator=options.separator, limits=limits))
+        except FileError as error:
+            faults.append(error)
+    return replace(source, grids=tuple(grids), faults=tuple(faults))
 
 
 def _parted(source: _Source, name: str, options: ReadOptions) -> _Source:

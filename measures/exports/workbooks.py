@@ -171,7 +171,9 @@ def _workbook_issues(
     hidden = [entry["name"] for entry in sheets if entry["visible"] == "Hidden" and wanted in (None, entry["name"])]
     deep = [entry["name"] for entry in sheets if entry["visible"] == "VeryHidden" and entry["name"] != wanted]
     if hidden:
-        message = f"{several(len(hidden), 'hidden sheet')} read too: {', '.join(map(shown, hidden[:10]))}."
+        names = ", ".join(f"'{shown(title)}'" for title in hidden[:10])
+        are = "is hidden in Excel and was" if len(hidden) == 1 else "are hidden in Excel and were"
+        message = f"{several(len(hidden), 'sheet')} {are} looked at like the others: {names}."
         issues.append(Issue("check", "hidden_sheets", name, message, "Delete them in Excel if they should not count."))
     if deep:
         message = (
