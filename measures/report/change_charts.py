@@ -15,7 +15,7 @@ from measures.disclosure import Protected
 from measures.report import theme
 from measures.report.charts import Picture, chart, picture
 from measures.report.numbers import decimals, fixed, people, percent
-from measures.report.phrases import direction, inside, on_scale, wave_name
+from measures.report.phrases import answered, direction, inside, on_scale, wave_name, waves_in
 from measures.results import Evaluation, Row, ScaleFacts
 
 Table = list[dict[str, str]]
@@ -105,7 +105,7 @@ def spread_of_change(
             x=alt.X("middle:Q", scale=x), y=alt.value(70)
         ),
     ]
-    who = "" if n is None else f" {people(n)} who answered both times."
+    who = "" if n is None else f" {people(n)} who {answered(waves_in(_rows(protected, facts)), rows['0.5'])}."
     subtitle = [
         f"{facts.title}{on_scale(facts)}. {direction(facts)}".strip(),
         f"Box: the middle half; line: the middle four fifths; circle: the person in the middle.{who}",
@@ -133,7 +133,8 @@ def moves(protected: Protected[Evaluation], facts: ScaleFacts, family: str) -> D
     base = chart(bars).encode(
         y=alt.Y("side:N", sort=names, scale=alt.Scale(domain=names), title=None, axis=alt.Axis(ticks=False))
     )
-    layers = _bars(base, bars, alt.value(theme.AFTER), "Percent of the people who answered both times")
+    who = f"Percent of the people who {answered(waves_in(_rows(protected, facts)), shown[0])}"
+    layers = _bars(base, bars, alt.value(theme.AFTER), who)
     if hidden := [{"side": _side(row), "label": _counted(row)} for row in rows if row.estimate is None]:
         y = alt.Y("side:N", sort=names, scale=alt.Scale(domain=names), title=None)
         named = chart(hidden).mark_text(align="left", dx=5, color=theme.QUIET)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from measures.report.numbers import people, percent
-from measures.report.phrases import at_wave
+from measures.report.phrases import answered, at_wave, waves_in
 from measures.results import Row, ScaleFacts
 
 ACTIVITY = "physical_activity"
@@ -40,10 +40,8 @@ def _moved(facts: ScaleFacts, mine: Sequence[Row]) -> str:
         return ""
     up, down = found["better_band"], found["worse_band"]
     better, worse = ("more active", "less active") if ACTIVITY in facts.domains else ("better", "worse")
-    return (
-        f"Of the {people(up.n or 0)} who answered both times, {_many(up)} moved to a {better} level and {_many(down)} "
-        f"to a {worse} one."
-    )
+    who = f"Of the {people(up.n or 0)} who {answered(waves_in(mine), up)}"
+    return f"{who}, {_many(up)} moved to a {better} level and {_many(down)} to a {worse} one."
 
 
 def _share(row: Row) -> str:

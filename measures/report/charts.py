@@ -18,7 +18,7 @@ import vl_convert
 from measures.disclosure import Protected
 from measures.report import theme, words
 from measures.report.numbers import decimals, fixed, people, percent
-from measures.report.phrases import direction, inside, on_scale, wave_name
+from measures.report.phrases import answered, at_wave, direction, inside, on_scale, wave_name, waves_in
 from measures.results import Evaluation, Row, ScaleFacts
 
 TITLE_LINE = 68
@@ -107,7 +107,8 @@ def by_group(protected: Protected[Evaluation], facts: ScaleFacts, group_by: str)
         chart(hidden).mark_text(align="left", dx=10, color=theme.QUIET).encode(x=change, y=y, text="label:N"),
     ]
     title = f"How {inside(facts.title)} changed, by {group_by.replace('_', ' ')}"
-    subtitle = [f"{facts.title}{on_scale(facts)}", f"People who answered both times. {_lines_are(rows, bars)}".strip()]
+    who = f"People who {answered(waves_in(_rows(protected, facts, '')), rows[0])}"
+    subtitle = [f"{facts.title}{on_scale(facts)}", f"{who}. {_lines_are(rows, bars)}".strip()]
     said = "; ".join(f"{bar['group']}: {bar['said']}" for bar in bars)
     return picture(layers, title, subtitle, f"{title}. {said}.", height=54 * len(order))
 
@@ -245,7 +246,7 @@ def _in_order(points: Sequence[dict[str, Any]], key: str) -> list[str]:
 
 def _who(points: Sequence[dict[str, Any]], *, linked: bool) -> str:
     if linked:
-        return f"The same {people(points[0]['n'])} both times"
+        return f"The same {people(points[0]['n'])} {' and '.join(at_wave(point['wave']) for point in points)}"
     return "Everybody who answered: " + ", ".join(f"{people(point['n'])} {point['wave']}" for point in points)
 
 

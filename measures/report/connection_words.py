@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from measures.report.numbers import counted, fixed, p_value, people, percent
-from measures.report.phrases import at_wave, listed
-from measures.report.tables import ABSENT, HIDDEN
+from measures.report.phrases import at_wave, both_times, listed
+from measures.report.tables import ABSENT, HIDDEN, blank
 from measures.results import Row
 
 CHANCE = "so chance alone could explain it"
@@ -80,7 +80,8 @@ def personal_sentences(rows: Sequence[Row]) -> list[str]:
         interval = f" (change {fixed(change.ci_low, 1)} to {fixed(change.ci_high, 1)})"
     asked = people(change.n) if change.n is not None else "people"
     went = f"from {fixed(before.estimate, 1)} to {fixed(after.estimate, 1)} on average{interval}"
-    said = [f"Among {asked} who answered both times, the number of people named went {went}."]
+    who = f"Among {asked} who answered {both_times(change.wave_from, change.wave_to)}"
+    said = [f"{who}, the number of people named went {went}."]
     parts = [
         f"{round(row.statistic):,} {words}"
         for name, words in (("ties_new", "new"), ("ties_kept", "kept"), ("ties_lost", "no longer named"))
@@ -99,7 +100,7 @@ def ladder_sentences(rows: Sequence[Row]) -> list[str]:
         return [up.note or "Moves on the ladder are not shown, to protect those who are on it."]
     tested = f" ({p_value(test.p_value)})" if test is not None and test.p_value is not None else ""
     moved = f"{percent(up.estimate)} moved up and {percent(down.estimate)} down{tested}"
-    return [f"Of {up.n:,} on the ladder both times, {moved}."]
+    return [f"Of {up.n:,} on the ladder {both_times(up.wave_from, up.wave_to)}, {moved}."]
 
 
 def network_table(rows: Sequence[Row], kind: str) -> list[dict[str, str]]:
@@ -190,7 +191,7 @@ def _cell(row: Row) -> str:
 
 def _interval(row: Row) -> str:
     if row.ci_low is None or row.ci_high is None:
-        return HIDDEN if row.status == "c" else ABSENT
+        return blank(row)
     return f"{fixed(row.ci_low, 2)} to {fixed(row.ci_high, 2)}"
 
 

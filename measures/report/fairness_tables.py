@@ -5,7 +5,7 @@ from __future__ import annotations
 from measures.report.fairness_facts import BOOTSTRAP, FairFacts
 from measures.report.numbers import decimals, fixed, p_value, percent
 from measures.report.phrases import at_wave
-from measures.report.tables import ABSENT, GROUP, HIDDEN, PEOPLE, Table
+from measures.report.tables import ABSENT, GROUP, HIDDEN, PEOPLE, Table, blank
 from measures.results import Row
 
 NAMES = {
@@ -123,7 +123,7 @@ def _figure(row: Row | None, known: FairFacts) -> str:
     if row is None:
         return ABSENT
     if row.estimate is None:
-        return HIDDEN if row.status == "c" else ABSENT
+        return blank(row)
     return fixed(row.estimate, _places(row, known))
 
 
@@ -136,7 +136,7 @@ def _places(row: Row, known: FairFacts) -> int:
 
 def _interval(row: Row, known: FairFacts) -> str:
     if row.ci_low is None or row.ci_high is None:
-        return HIDDEN if row.status == "c" else ABSENT
+        return blank(row)
     places = _places(row, known)
     level = "" if row.ci_level in (None, 0.95) else f" ({percent(row.ci_level or 0.0)})"
     return f"{fixed(row.ci_low, places)} to {fixed(row.ci_high, places)}{level}"

@@ -14,7 +14,7 @@ from measures.report.charts import Picture, chart, picture
 from measures.report.hidden_words import FLOW_ROUNDED, adding_up
 from measures.report.numbers import counted, people
 from measures.report.phrases import at_wave
-from measures.report.tables import HIDDEN, REASONS
+from measures.report.tables import HIDDEN, REASONS, step_name
 from measures.results import Evaluation, FlowStep, ScaleFacts
 
 LINE, PADDING, GAP, BETWEEN = 19, 12, 34, 24  # pixels: of a line of text, inside a box, below and beside a box
@@ -128,7 +128,9 @@ def _texts(
     if facts is None:
         return read, answered, matched, []
     if used:
-        return read, answered, matched, [[f"{_who(used)} with a score both times: {facts.title}"]]
+        named = step_name(used[0], flow)
+        in_line = f"{named[:1].lower()}{named[1:]}"
+        return read, answered, matched, [[f"{_who(used)} {in_line}: {facts.title}"]]
     apart = [[f"{_who([step])} with a score {at_wave(step.wave)}: {facts.title}"] for step in scored]
     return read, answered, matched, apart
 

@@ -8,6 +8,7 @@ from measures.overview import Beside, Overview, Project
 from measures.report import words
 from measures.report.numbers import counted, decimals, fixed, people
 from measures.report.phrases import inside, listed
+from measures.report.tables import blank
 from measures.results import Row, ScaleFacts
 
 LEVEL = 0.95
@@ -153,7 +154,7 @@ def _profile_line(project: Project, facts: ScaleFacts, rows: dict[str, Row]) -> 
     interval = (
         f"{fixed(change.ci_low, 0)} to {fixed(change.ci_high, 0)}"
         if change.ci_low is not None and change.ci_high is not None
-        else "[c]" if change.status == "c" else "[x]"
+        else blank(change)
     )  # fmt: skip
     return {
         "Domain": words.DOMAIN_NAMES.get(_domain(facts), "Over several domains"),
@@ -173,7 +174,7 @@ def _domain(facts: ScaleFacts) -> str:
 def _cell(row: Row | None, value: float | None, places: int) -> str:
     shown = value if value is not None else row.estimate if row is not None else None
     if shown is None:
-        return "[c]" if row is not None and row.status == "c" else "[x]"
+        return blank(row)
     return fixed(shown, places)
 
 

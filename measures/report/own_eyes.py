@@ -15,7 +15,7 @@ from measures.pairs import ScalePairs
 from measures.report import theme
 from measures.report.charts import Picture, chart, picture
 from measures.report.numbers import decimals, fixed, people
-from measures.report.phrases import direction, inside, on_scale
+from measures.report.phrases import both_times, direction, inside, on_scale
 from measures.results import ScaleFacts
 
 FEWEST_PEOPLE = 10
@@ -58,7 +58,7 @@ def lines(pairs: ScalePairs, facts: ScaleFacts) -> tuple[Picture, Table] | None:
     shown = "" if few == pairs.pairs else f" {few} of them, drawn at random, are shown."
     subtitle = [
         f"{facts.title}{on_scale(facts)}. {direction(facts)}".strip(),
-        f"One line for each of the {people(pairs.pairs)} who answered both times, moved a little.{shown}",
+        f"One line for each of the {people(pairs.pairs)} who {_answered(pairs)}, moved a little.{shown}",
     ]
     table = [{"Score": name, "People": f"{count:,}"} for name, count in (("Up", up), ("Same", same), ("Down", down))]
     return picture(drawn, title, subtitle, f"{title}, of {people(pairs.pairs)}.", height=320), table
@@ -97,9 +97,13 @@ def change_histogram(
     said = "; ".join(f"{line['Change']}: {line['People']}" for line in table)
     subtitle = [
         f"{facts.title}{on_scale(facts)}. {direction(facts)}".strip(),
-        f"{people(pairs.pairs)} answered both times",
+        f"{people(pairs.pairs)} {_answered(pairs)}",
     ]
     return picture(drawn, title, subtitle, f"{title}. People by change in points: {said}.", height=240), table
+
+
+def _answered(pairs: ScalePairs) -> str:
+    return f"answered {both_times(pairs.wave_from, pairs.wave_to)}"
 
 
 def _ways(pairs: ScalePairs) -> tuple[Bools, Bools, Bools]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from measures.report.evidence import Verdict, improved
 from measures.report.numbers import fixed, is_nought, plain, rounded_up
-from measures.results import Row, ScaleFacts
+from measures.results import FlowStep, Row, ScaleFacts
 
 PLAIN_WAVES = ("before", "after")
 REDCAP_EVENT = re.compile(r"(\w+)_arm_(\d+)")
@@ -71,9 +71,29 @@ def at_wave(wave: str) -> str:
     return wave if wave in PLAIN_WAVES else f"at {wave_name(wave)}"
 
 
+def both_times(wave_from: str, wave_to: str, waves: int = 0) -> str:
+    """The two times that are compared: "both times", or their names where a study has more than two.
+
+    `waves` is how many times the study has; where that is not known, only "before" and "after" go without names.
+    """
+    if 0 < waves <= 2 or (not waves and (wave_from, wave_to) == PLAIN_WAVES):
+        return "both times"
+    return f"both {at_wave(wave_from)} and {at_wave(wave_to)}"
+
+
 def answered(waves: int, row: Row) -> str:
     """Who is counted: "answered both times", with the waves named where there are more than two."""
-    return "answered both times" if waves <= 2 else f"answered both {at_wave(row.wave_from)} and {at_wave(row.wave_to)}"
+    return f"answered {both_times(row.wave_from, row.wave_to, waves)}"
+
+
+def waves_in(rows: Iterable[Row]) -> int:
+    """How many times rows of one scale speak of; a study of three or more has rows of those in between."""
+    return len({wave for row in rows for wave in (row.wave_from, row.wave_to) if wave})
+
+
+def waves_answered(flow: Iterable[FlowStep]) -> int:
+    """How many times people were asked."""
+    return len({step.wave for step in flow if step.step == "people"})
 
 
 def on_scale(facts: ScaleFacts) -> str:

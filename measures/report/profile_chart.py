@@ -12,7 +12,7 @@ from measures.instrument import DOMAINS
 from measures.report import theme
 from measures.report.charts import Picture, chart, picture
 from measures.report.numbers import fixed
-from measures.report.tables import ABSENT, HIDDEN
+from measures.report.tables import ABSENT, HIDDEN, blank
 from measures.report.words import DOMAIN_NAMES
 from measures.results import Evaluation, Row
 
@@ -111,13 +111,13 @@ def _point(row: Row, when: str, title: str) -> dict[str, Any]:
 
 def _cell(row: Row | None) -> str:
     if row is None or row.estimate is None:
-        return HIDDEN if row is not None and row.status == "c" else ABSENT
+        return blank(row)
     return fixed(row.estimate, 0)
 
 
 def _interval(row: Row | None) -> str:
     if row is None or row.ci_low is None or row.ci_high is None:
-        return HIDDEN if row is not None and row.status == "c" else ABSENT
+        return blank(row)
     return f"{fixed(row.ci_low, 0)} to {fixed(row.ci_high, 0)}"
 
 
@@ -160,7 +160,7 @@ def _first(
         if scale is not None and (row.instrument, row.scale) != scale:
             continue
         if row.estimate is None:
-            return HIDDEN if row.status == "c" else ABSENT
+            return blank(row)
         return f"{row.estimate:,.0f}" if not places else fixed(row.estimate, places)
     return ABSENT
 

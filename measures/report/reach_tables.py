@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from measures.report.numbers import fixed, percent
 from measures.report.reach_map import DISTRICTS
 from measures.report.reach_words import OF_ALL
-from measures.report.tables import ABSENT, HIDDEN, Table
+from measures.report.tables import ABSENT, Table, blank
 from measures.results import Row
 
 MEASURES = ("participants", "residents", "reach_ratio", "reach_gap", "shortfall")
@@ -55,20 +55,20 @@ def tests_table(rows: Iterable[Row], group_by: str) -> Table:
 
 def _p_value(row: Row) -> str:
     if row.p_value is None:
-        return HIDDEN if row.status == "c" else ABSENT
+        return blank(row)
     return "p < 0.001" if row.p_value < 0.001 else f"p = {fixed(row.p_value, 2 if row.p_value >= 0.01 else 3)}"
 
 
 def _cell(row: Row | None, kind: str) -> str:
     if row is None or row.estimate is None:
-        return HIDDEN if row is not None and row.status == "c" else ABSENT
+        return blank(row)
     return f"{round(row.estimate):,}" if kind == "count" else fixed(row.estimate, 2)
 
 
 def _share(gap: Row | None, residents: Row | None, total: float) -> str:
     """The share of participants: that of residents and the gap."""
     if gap is None or gap.estimate is None or residents is None or residents.estimate is None or not total:
-        return HIDDEN if gap is not None and gap.status == "c" else ABSENT
+        return blank(gap)
     return percent(gap.estimate + residents.estimate / total)
 
 
@@ -80,13 +80,13 @@ def _of_residents(row: Row | None, total: float) -> str:
 
 def _interval(row: Row | None) -> str:
     if row is None or row.ci_low is None or row.ci_high is None:
-        return HIDDEN if row is not None and row.status == "c" else ABSENT
+        return blank(row)
     return f"{fixed(row.ci_low, 2)} to {fixed(row.ci_high, 2)}"
 
 
 def _behind(row: Row | None) -> str:
     if row is None or row.estimate is None or row.n is None:
-        return HIDDEN if row is not None and row.status == "c" else ABSENT
+        return blank(row)
     return fixed(row.estimate * row.n, 0)
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
+from measures.disclosure.figures import BLURRED, ROUNDED
 from measures.report.numbers import decimals, fixed, p_value, percent
-from measures.report.phrases import at_wave, headline_answers, wave_name
+from measures.report.phrases import answered, at_wave, both_times, headline_answers, wave_name, waves_answered, waves_in
 from measures.results import FlowStep, Row, ScaleFacts
 
 FIGURE, VALUE, PEOPLE, GROUP, CHANGE = "Figure", "Value", "People", "Group", "Change"
 HIDDEN, ABSENT = "[c]", "[x]"
+WITHHELD = (ROUNDED, BLURRED)  # the notes of figures whose interval protection took away
 OF_PAIRS = (
     "mean_before", "mean_after", "mean_change", "not_again", "not_again_difference", "change_if_unchanged",
 )  # fmt: skip
@@ -19,8 +22,8 @@ WORKED_OUT = (*SHOWN, "mean_change_exact_matches", "sd_change", "d_z", "paired_t
 SHARES = ("category_share", "headline_share", "not_again")
 UNITLESS = ("d_z", "alpha")
 NAMES = {
-    "mean_before": "Average {from_} of those who answered both times",
-    "mean_after": "Average {to} of those who answered both times",
+    "mean_before": "Average {from_} of those who {answered}",
+    "mean_after": "Average {to} of those who {answered}",
     "mean_all": "Average {from_} of everybody who answered",
     "mean_change": "Average change",
     "difference_unpaired": "Difference between the two groups",
@@ -40,10 +43,10 @@ STEPS = {
     "set_aside": "Set aside",
     "repeat_answers": "Further forms of the same person",
     "people": "People who answered",
-    "matched": "People found both times",
+    "matched": "People found {often}",
     "one_wave_only": "People found only once",
     "scored": "Answered enough questions for a score",
-    "pairs_used": "With a score both times",
+    "pairs_used": "With a score {both}",
 }
 REASONS = {
     "exact": "codes exactly alike",
@@ -55,6 +58,14 @@ REASONS = {
 Table = list[dict[str, str]]
 
 
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """What the names of figures need beside their row: the answers of the headline share, how many waves there are."""
+
+    answers: str
+    waves: int
+
+
 def scale_table(facts: ScaleFacts, rows: Iterable[Row]) -> Table:
     """The main figures of one scale: figure, value, interval, people; for categories how many gave each answer."""
     mine = _mine(facts, rows)
@@ -62,8 +73,8 @@ def scale_table(facts: ScaleFacts, rows: Iterable[Row]) -> Table:
     if not any(row.measure in ("mean_change", "difference_unpaired") for row in mine):
         return answers_table(facts, mine)
     shown = [measure for measure in SHOWN if (measure in OF_PAIRS) == linked or measure in OF_EVERYBODY]
-    answers, interval = headline_answers(mine), _interval_head(mine)
-    return [_line(row, facts, answers, interval) for row in mine if row.measure in shown and row.status != "x"]
+    named, interval = _Named(headline_answers(mine), waves_in(mine)), _interval_head(mine)
+    return [_line(row, facts, named, interval) for row in mine if row.measure in shown and row.status != "x"]
 
 
 def answers_table(facts: ScaleFacts, rows: Iterable[Row]) -> Table:
@@ -114,10 +125,10 @@ def _group_shares(rows: Iterable[Row]) -> Table:
 def methods_table(facts: ScaleFacts, rows: Iterable[Row]) -> Table:
     """How each figure of one scale was made, with its test where it has one, and why any is missing."""
     mine = _mine(facts, rows)
-    answers = headline_answers(mine)
+    named = _Named(headline_answers(mine), waves_in(mine))
     return [
         {
-            FIGURE: _name(row, answers),
+            FIGURE: _name(row, named),
             VALUE: p_value(row.p_value)
             if row.measure in ("paired_t", "wilcoxon") and not row.status
             else _value(row, facts),
@@ -129,13 +140,22 @@ def methods_table(facts: ScaleFacts, rows: Iterable[Row]) -> Table:
     ]
 
 
+def step_name(step: FlowStep, flow: Sequence[FlowStep]) -> str:
+    """What a step on the way from forms to figures is called; with three or more waves, which of them it is about."""
+    pattern = STEPS.get(step.step, step.step.replace("_", " ").capitalize())
+    waves = waves_answered(flow)
+    scored = [one.wave for one in flow if (one.step, one.reason) == ("scored", step.reason)]
+    both = both_times(scored[0], scored[-1], waves) if waves > 2 and scored else "both times"
+    return pattern.format(often="both times" if waves <= 2 else "more than once", both=both)
+
+
 def flow_table(facts: ScaleFacts, flow: Iterable[FlowStep]) -> Table:
     """From forms read to people counted, for one scale."""
-    name = f"{facts.instrument}.{facts.scale}"
-    steps = [step for step in flow if step.step not in ("scored", "pairs_used") or step.reason == name]
+    name, whole = f"{facts.instrument}.{facts.scale}", tuple(flow)
+    steps = [step for step in whole if step.step not in ("scored", "pairs_used") or step.reason == name]
     return [
         {
-            "Step": STEPS.get(step.step, step.step.replace("_", " ").capitalize()),
+            "Step": step_name(step, whole),
             "When": step.wave,
             "Number": "[c]" if step.n is None else f"{step.n:,}",
             "Reason": "" if step.reason == name else REASONS.get(step.reason, step.reason),
@@ -154,8 +174,8 @@ def _mine(facts: ScaleFacts, rows: Iterable[Row]) -> list[Row]:
     return [row for row in rows if (row.instrument, row.scale, row.group_by) == (facts.instrument, facts.scale, "")]
 
 
-def _line(row: Row, facts: ScaleFacts, answers: str, interval: str) -> dict[str, str]:
-    name = _name(row, answers)
+def _line(row: Row, facts: ScaleFacts, named: _Named, interval: str) -> dict[str, str]:
+    name = _name(row, named)
     return {FIGURE: name, VALUE: _value(row, facts), interval: _interval(row, facts), PEOPLE: _people(row)}
 
 
@@ -164,9 +184,10 @@ def _interval_head(rows: Iterable[Row]) -> str:
     return "Interval" if level is None else f"{percent(level)} interval"
 
 
-def _name(row: Row, answers: str) -> str:
+def _name(row: Row, named: _Named) -> str:
     pattern = NAMES.get(row.measure, row.measure)
-    return pattern.format(from_=at_wave(row.wave_from), to=at_wave(row.wave_to), answers=answers)
+    who = answered(named.waves, row)
+    return pattern.format(from_=at_wave(row.wave_from), to=at_wave(row.wave_to), answers=named.answers, answered=who)
 
 
 def _value(row: Row | None, facts: ScaleFacts) -> str:
@@ -177,11 +198,18 @@ def _value(row: Row | None, facts: ScaleFacts) -> str:
     return percent(row.estimate) if row.measure in SHARES else fixed(row.estimate, _places(row, facts))
 
 
+def blank(row: Row | None) -> str:
+    """What stands where a row has no number: hidden, also where protection let only a rounded figure be, or absent."""
+    if row is None:
+        return ABSENT
+    return HIDDEN if row.status == "c" or any(note in row.note for note in WITHHELD) else ABSENT
+
+
 def _interval(row: Row | None, facts: ScaleFacts) -> str:
     if row is None or row.status == "x":
         return ABSENT
     if row.ci_low is None or row.ci_high is None:
-        return HIDDEN if row.status == "c" else ABSENT
+        return blank(row)
     if row.measure in SHARES:
         return f"{percent(row.ci_low)} to {percent(row.ci_high)}"
     places = _places(row, facts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from measures.report.numbers import fixed, percent
-from measures.report.tables import ABSENT, HIDDEN
+from measures.report.tables import ABSENT, HIDDEN, blank
 from measures.results import Row
 
 MONEY = {"value_low": "Low case", "value_central": "Central case", "value_high": "High case"}
@@ -102,7 +102,7 @@ def return_sentences(rows: Sequence[Row]) -> list[str]:
 
 def _pounds(value: float | None, row: Row) -> str:
     if value is None:
-        return HIDDEN if row.status == "c" else ABSENT
+        return blank(row)
     return f"£{value:,.0f}" if value >= 0 else f"\u2212£{-value:,.0f}"
 
 
@@ -120,5 +120,5 @@ def _difference(value: float, row: Row) -> str:
 
 def _number(row: Row) -> str:
     if row.estimate is None:
-        return HIDDEN if row.status == "c" else ABSENT
+        return blank(row)
     return fixed(row.estimate, 3)

@@ -86,7 +86,7 @@ def people_sentence(flow: Iterable[FlowStep], *, rounded: bool = False) -> str:
     ]
     matched = [step.n for step in steps if step.step == "matched"]
     known = [n for n in matched if n is not None]
-    often = "more than once" if len({step.wave for step in steps if step.step == "people"}) > 2 else "both times"
+    often = "more than once" if say.waves_answered(steps) > 2 else "both times"
     found = f"; {about}{people(sum(known))} were found {often}" if known and known == matched else ""
     sentence = f"{say.listed(said)}{found}." if said else ""
     return sentence[:1].upper() + sentence[1:]
@@ -101,7 +101,7 @@ def finding(facts: ScaleFacts, rows: Iterable[Row]) -> str:
     elif row.measure == "difference_unpaired":
         found = _unpaired_finding(facts, row)
     else:
-        found = _paired_finding(facts, row)
+        found = _paired_finding(facts, row, mine)
     return found if facts.validated else f"{found}; not yet validated"
 
 
@@ -211,12 +211,12 @@ def _way(facts: ScaleFacts, rows: Iterable[Row]) -> str:
     return say.judged(facts, found) if found in ("rose", "fell") else ""
 
 
-def _paired_finding(facts: ScaleFacts, row: Row) -> str:
+def _paired_finding(facts: ScaleFacts, row: Row, mine: Sequence[Row]) -> str:
     found, places, name = verdict(facts, row), decimals(facts.step), _name(facts)
     title = name[:1].upper() + name[1:]
     return {
         "hidden": f"{title}: not shown, to protect the people who answered",
-        "too few": f"Too few people answered both times to say whether {name} changed",
+        "too few": f"Too few people {say.answered(say.waves_in(mine), row)} to say whether {name} changed",
         "no interval": f"{title}: the average {say.moved(row.estimate, places)}; how sure this is cannot be worked out",
         "same": f"{title} stayed the same, within {say.widest(row, places)} points either way",
         "cannot tell": f"We cannot tell whether {name} changed",
@@ -225,7 +225,7 @@ def _paired_finding(facts: ScaleFacts, row: Row) -> str:
 
 def _paired_sentence(facts: ScaleFacts, row: Row, mine: Sequence[Row]) -> str:
     found, places, name = verdict(facts, row), decimals(facts.step), _name(facts)
-    answered, scale = say.answered(_waves(mine), row), say.on_scale(facts)
+    answered, scale = say.answered(say.waves_in(mine), row), say.on_scale(facts)
     among = f"Among the {people(row.n or 0)} who {answered}"
     average = f"{among}, the average {say.moved(row.estimate, places)}"
     if found == "hidden":
@@ -379,10 +379,6 @@ def _measured(rows: Iterable[Row], measure: str) -> list[Row]:
 
 def _first(rows: Iterable[Row], measure: str) -> Row | None:
     return next(iter(_measured(rows, measure)), None)
-
-
-def _waves(rows: Iterable[Row]) -> int:
-    return len({row.wave_from for row in _measured(rows, "mean_all")})
 
 
 def _domain_rank(domains: Sequence[str]) -> int:

@@ -14,8 +14,8 @@ NAME = "Charts"
 TITLE = "Before and after, from 0 to 100"
 COLUMNS = (Column("Scale", 44), Column("Before", 12), Column("After", 12), Column("People", 12))
 HOW = (
-    "Each scale from 0 (the lowest it can be) to 100 (the highest), turned so that up is better; people who answered "
-    "both times. Intervals stand on the sheet Headline."
+    "Each scale from 0 (the lowest it can be) to 100 (the highest), turned so that up is better; the same people at "
+    "both of the times that are compared. Intervals stand on the sheet Headline."
 )
 
 

@@ -39,7 +39,7 @@ CONTENTS_COLUMNS = (
 )
 NOTES_COLUMNS = (Column("Note", 44), Column("What it says", 110), Column("Where it is used", 36))
 WHAT_IS_COMPARED = (
-    "What is compared: people who answered both times, wherever answers can be linked. Where they cannot, everybody "
+    "What is compared: people who answered at both waves, wherever answers can be linked. Where they cannot, everybody "
     "the first time is set beside everybody the second time; they may be different people."
 )
 MEAN_CHANGE = (
@@ -53,7 +53,7 @@ EFFECT_SIZE = (
 )
 HEADLINE_SHARE = (
     "The headline share is the share of everybody at that wave who gave the answers that the instrument counts for "
-    "its headline, whether or not they answered both times."
+    "its headline, whether or not they answered at the other."
 )
 IN_WORDS = f"{RULES} No sentence says that the programme made a change happen."
 STANDING = (

@@ -10,7 +10,7 @@ from measures.report.fairness_tables import IN_POINTS, is_fairness, name_of, whe
 from measures.report.fairness_words import fairness_answers
 from measures.report.numbers import decimals
 from measures.report.sheets import NOT_APPLICABLE, Column, Line, Number, Sheet, Value
-from measures.report.tables import ABSENT, HIDDEN
+from measures.report.tables import blank
 from measures.report.words import in_domain_order
 from measures.results import Evaluation, Row
 
@@ -136,4 +136,4 @@ def _number(row: Row | None, column: str, shown: str) -> Value:
     value = None if row is None else getattr(row, column)
     if value is not None:
         return Number(value, shown)
-    return HIDDEN if row is not None and row.status == "c" else ABSENT
+    return blank(row)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from measures.report import words
 from measures.report.numbers import decimals
-from measures.report.phrases import direction, headline_answers
+from measures.report.phrases import direction, headline_answers, waves_answered
 from measures.report.sheets import NOT_APPLICABLE, Column, Line, Number, Sheet, Value
 from measures.report.strength import important_change, strength_sentences
-from measures.report.tables import ABSENT, HIDDEN, REASONS, STEPS
+from measures.report.tables import ABSENT, HIDDEN, REASONS, blank, step_name
 from measures.results import Evaluation, FlowStep, Issue, Row, ScaleFacts
 
 COUNT, SHARE, LEVEL, UNITLESS = "#,##0", "0%", "0.0%", "0.00"
@@ -90,7 +90,7 @@ class _Figures:
             return NOT_APPLICABLE
         value = getattr(row, column)
         if value is None:
-            return HIDDEN if row.status == "c" else ABSENT
+            return blank(row)
         return Number(value, shown or f"0.{'0' * decimals(self.facts.step)}")
 
 
@@ -173,7 +173,7 @@ def completeness(evaluation: Evaluation, lines: Sequence[Line]) -> Sheet:
     """The steps from forms read to people counted, who was not heard from again, and what to know of the answers."""
     titles = {f"{facts.instrument}.{facts.scale}": title_of(facts) for facts in evaluation.scales}
     rows = [
-        *(_step(step, titles) for step in evaluation.flow),
+        *(_step(step, titles, evaluation.flow) for step in evaluation.flow),
         *_not_heard(evaluation),
         *(_issue(issue) for issue in evaluation.issues),
     ]
@@ -182,12 +182,12 @@ def completeness(evaluation: Evaluation, lines: Sequence[Line]) -> Sheet:
     )
 
 
-def _step(step: FlowStep, titles: dict[str, str]) -> list[Value]:
-    name = STEPS.get(step.step, step.step.replace("_", " ").capitalize())
+def _step(step: FlowStep, titles: dict[str, str], flow: Sequence[FlowStep]) -> list[Value]:
+    name = step_name(step, flow)
     scale = titles.get(step.reason)
     return [
         "Step from forms to figures",
-        step.wave or "Both times",
+        step.wave or ("Both times" if waves_answered(flow) <= 2 else "More than one time"),
         f"{name}: {scale}" if scale else name,
         HIDDEN if step.n is None else Number(step.n, COUNT),
         NOT_APPLICABLE if scale or not step.reason else REASONS.get(step.reason, step.reason),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from measures.report import reach_words
 from measures.report.sheets import NOT_APPLICABLE, Column, Line, Number, Sheet, Value
-from measures.report.tables import ABSENT, HIDDEN
+from measures.report.tables import blank
 from measures.results import Row
 
 COUNT, SHARE, RATIO, RATE, TEST = "#,##0", "0.0%", "0.00", "0.00", "0.000"
@@ -87,4 +87,4 @@ def _figure(row: Row | None, column: str, shown: str) -> Value:
 def _absent(row: Row | None) -> Value:
     if row is None:
         return NOT_APPLICABLE
-    return HIDDEN if row.status == "c" else ABSENT
+    return blank(row)

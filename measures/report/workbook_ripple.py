@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from measures.report.dictionary import IN_METHODS, MEASURES
 from measures.report.sheets import NOT_APPLICABLE, Column, Line, Number, Sheet, Value
-from measures.report.tables import ABSENT, HIDDEN
+from measures.report.tables import HIDDEN, blank
 from measures.results import Row
 
 RIPPLE = frozenset({
@@ -83,7 +83,7 @@ def _cells(row: Row) -> list[Value]:
 
 def _number(row: Row, value: float | None, shown: str) -> Value:
     if value is None:
-        return HIDDEN if row.status == "c" else ABSENT
+        return blank(row)
     return Number(value, shown)
 
 

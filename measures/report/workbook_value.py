@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from measures.report.dictionary import IN_METHODS, MEASURES
 from measures.report.sheets import NOT_APPLICABLE, Column, Line, Number, Sheet, Value
-from measures.report.tables import ABSENT, HIDDEN
+from measures.report.tables import blank
 from measures.report.value_words import NOT_CASH
 from measures.results import Row, ScaleFacts
 
@@ -56,5 +56,5 @@ def _cells(row: Row, title: str) -> list[Value]:
 
 def _number(row: Row, figure: float | None, shown: str) -> Value:
     if figure is None:
-        return HIDDEN if row.status == "c" else ABSENT
+        return blank(row)
     return Number(figure, shown)

@@ -1,5 +1,6 @@
 """Short tables: what each cell says, above all where there is no figure."""
 
+from measures.disclosure.figures import ROUNDED
 from measures.report import tables
 from measures.results import FlowStep, Row
 from tests.result_rows import CHOICE, LONELINESS, attrition, change, row, unpaired
@@ -37,6 +38,27 @@ def test_hidden_figures_are_marked_and_never_nought_or_blank():
     assert tables.scale_table(LONELINESS, [hidden]) == [
         {"Figure": "Average change", "Value": "[c]", "Interval": "[c]", "People": "[c]"}
     ]
+
+
+def test_an_interval_that_protection_took_away_is_hidden_and_one_that_never_was_is_absent():
+    taken = row(LONELINESS, "mean_before", estimate=6.0, note=ROUNDED)
+    never = row(LONELINESS, "mean_after", estimate=5.5)
+    assert cells(tables.scale_table(LONELINESS, [taken, never, change(LONELINESS, -0.5, -1, 0)]), "Interval")[:2] == [
+        "[c]", "[x]",
+    ]  # fmt: skip
+
+
+def test_with_three_waves_the_names_of_figures_and_steps_say_which_two():
+    named = {"wave_from": "Start", "wave_to": "Six months"}
+    between = row(LONELINESS, "trajectory_mean", wave_from="Three months", wave_to="Three months")
+    table = tables.scale_table(LONELINESS, [change(LONELINESS, -1, -2, 0, **named), between,
+                                            row(LONELINESS, "mean_before", estimate=6.0, **named)])  # fmt: skip
+    assert "Average at Start of those who answered both at Start and at Six months" in cells(table, "Figure")
+    flow = [FlowStep("people", wave, 60) for wave in ("Start", "Three months", "Six months")]
+    flow += [FlowStep("matched", "", 55, "exact"), FlowStep("pairs_used", "", 44, "ucla3.total")]
+    flow += [FlowStep("scored", wave, 60, "ucla3.total") for wave in ("Start", "Six months")]
+    steps = cells(tables.flow_table(LONELINESS, flow), "Step")
+    assert steps[3:5] == ["People found more than once", "With a score both at Start and at Six months"]
 
 
 def test_people_who_cannot_be_followed_get_the_figures_of_everybody():

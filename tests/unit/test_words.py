@@ -296,3 +296,28 @@ def test_no_sentence_uses_a_word_that_people_would_mind_or_claims_a_cause(rows):
     assert not FORBIDDEN.search(said), said
     assert ".." not in said
     assert "  " not in said
+
+
+def in_three_waves(*rows):
+    """Rows of a pair of waves, with the averages of all three waves as a study of three waves has them."""
+    named = [replace(one, wave_from="Start", wave_to="Six months") for one in rows]
+    waves = [row(LONELINESS, "trajectory_mean", wave_from=wave, wave_to=wave) for wave in WAVES]
+    return [*named, *waves]
+
+
+WAVES = ("Start", "Three months", "Six months")
+
+
+@pytest.mark.parametrize("limits", [(-0.8, -1.2, -0.3), (0.2, -0.4, 0.8), (-1.0, None, None)])
+def test_with_three_waves_the_two_that_are_compared_are_named(limits):
+    said = words.change_sentence(LONELINESS, in_three_waves(change(LONELINESS, *limits)))
+    assert "41 people who answered both at Start and at Six months" in said
+    assert "both times" not in said
+
+
+def test_with_three_waves_too_few_and_hidden_people_are_named_with_their_waves_too():
+    few = in_three_waves(change(LONELINESS, -2.0, -3.0, -1.0, n=7))
+    assert words.change_sentence(LONELINESS, few).startswith("Only 7 people answered both at Start and at Six months:")
+    assert words.finding(LONELINESS, few).startswith("Too few people answered both at Start and at Six months")
+    hidden = in_three_waves(row(LONELINESS, "mean_change", status="c", n=7))
+    assert words.change_sentence(LONELINESS, hidden).startswith("Loneliness: 7 people answered both at Start and")
