@@ -58,7 +58,7 @@ class Answered:
         values = np.array([reading.code for reading in self.readings], dtype=np.int64)
         known = np.array([reading.kind == "code" for reading in self.readings], dtype=np.bool_)
         index = self.question.cells.index
-        return values[index], known[index]
+        return values[index], np.ones(len(index), np.bool_) if known.all() else known[index]
 
     def count(self, wanted: Callable[[Reading], bool]) -> int:
         """How many rows hold an answer read so."""

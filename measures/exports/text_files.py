@@ -127,7 +127,10 @@ def _regular(data: bytes, separator: str, *, limits: bool, name: str) -> pa.Tabl
             pa.BufferReader(content),
             read_options=arrow_csv.ReadOptions(column_names=names, block_size=BLOCK_BYTES),
             parse_options=arrow_csv.ParseOptions(
-                delimiter=separator, newlines_in_values=quoted, ignore_empty_lines=False
+                delimiter=separator,
+                quote_char='"' if quoted else False,
+                newlines_in_values=quoted,
+                ignore_empty_lines=False,
             ),
             convert_options=arrow_csv.ConvertOptions(
                 column_types=dict.fromkeys(names, TEXT), strings_can_be_null=False, check_utf8=False
