@@ -12,6 +12,7 @@ from measures.errors import InputError
 from measures.report import tables, words
 from measures.report.charts import Picture
 from measures.report.evidence import RULES
+from measures.report.flow_words import who_answered
 from measures.report.hidden_words import FLOW_ROUNDED, adding_up
 from measures.results import Evaluation, ScaleFacts
 
@@ -62,8 +63,7 @@ def _headline(current: state.Work, evaluation: Evaluation) -> None:
     study, rows = current.study, evaluation.results
     if study.title:
         st.markdown(f"**{widgets.literal(study.title)}**")
-    rounded = any(issue.code == "flow_rounded" for issue in evaluation.issues)
-    widgets.say(words.people_sentence(evaluation.flow, rounded=rounded))
+    widgets.say(who_answered(evaluation))
     if study.analysis.main:
         for sentence in words.headline(evaluation.scales, rows, study.analysis.main):
             st.subheader(widgets.literal(sentence))

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from measures.disclosure import Protected
 from measures.report import briefing_beyond as beyond
 from measures.report import words
+from measures.report.flow_words import who_answered
 from measures.report.hidden_words import adding_up
 from measures.report.phrases import inside, listed
 from measures.report.strength import declared, important_change, one_sitting, strength_sentences
@@ -95,14 +96,13 @@ def briefing(protected: Protected[Evaluation], quotes: Sequence[str] = (), *, mo
     main = declared(evaluation)
     scales = _in_order(evaluation.scales, main)
     named = [str(about[key]) for key in ("programme", "area_of_work", "locality") if about.get(key)]
-    rounded = any(issue.code == "flow_rounded" for issue in evaluation.issues)
     return Briefing(
         title=title,
         about=tuple(filter(None, (
             ", ".join(named),
             SYNTHETIC_SENTENCE if SYNTHETIC.search(title) else "",
             "" if policy.protects else PERSONAL_SENTENCE,
-            words.people_sentence(evaluation.flow, rounded=rounded),
+            who_answered(evaluation),
         ))),
         main=main,
         findings=_findings(scales[:most], evaluation.results),

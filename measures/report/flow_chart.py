@@ -11,6 +11,7 @@ import altair as alt
 from measures.disclosure import Protected
 from measures.report import theme, words
 from measures.report.charts import Picture, chart, picture
+from measures.report.flow_words import people_sentence
 from measures.report.hidden_words import FLOW_ROUNDED, adding_up
 from measures.report.numbers import counted, people
 from measures.report.phrases import at_wave
@@ -101,7 +102,7 @@ def flow_picture(protected: Protected[Evaluation], facts: ScaleFacts | None = No
         drawing.join(above, placed)
         above, y = placed, placed[0].y2 + GAP
     rounded = any(issue.code == FLOW_ROUNDED for issue in protected.value.issues)
-    title = words.people_sentence(flow, rounded=rounded).removesuffix(".")
+    title = people_sentence(flow, rounded=rounded).removesuffix(".")
     hidden = any(HIDDEN in line for row in rows for text in row for line in text)
     notes = [
         _without_wave(flow),

@@ -13,7 +13,7 @@ from measures.report import phrases as say
 from measures.report.evidence import ENOUGH_PEOPLE, Verdict, verdict
 from measures.report.hidden_words import no_group_sentence
 from measures.report.numbers import decimals, is_nought, people, percent
-from measures.results import FlowStep, Row, ScaleFacts
+from measures.results import Row, ScaleFacts
 
 DOMAIN_NAMES = {
     "social_connection": "Social connection",
@@ -73,23 +73,6 @@ def short_sentence(facts: ScaleFacts, rows: Iterable[Row]) -> str:
 def in_domain_order(scales: Iterable[ScaleFacts]) -> tuple[ScaleFacts, ...]:
     """Scales by their first domain in the fixed order, those of several questions first; those of no domain last."""
     return tuple(sorted(scales, key=lambda facts: (_domain_rank(facts.domains), facts.single_item)))
-
-
-def people_sentence(flow: Iterable[FlowStep], *, rounded: bool = False) -> str:
-    """Say how many people answered each time and how many were found both times; `rounded` where counts were."""
-    steps = tuple(flow)
-    about = "about " if rounded else ""
-    said = [
-        f"{about}{people(step.n)} answered {say.at_wave(step.wave)}"
-        for step in steps
-        if step.step == "people" and step.n is not None
-    ]
-    matched = [step.n for step in steps if step.step == "matched"]
-    known = [n for n in matched if n is not None]
-    often = "more than once" if say.waves_answered(steps) > 2 else "both times"
-    found = f"; {about}{people(sum(known))} were found {often}" if known and known == matched else ""
-    sentence = f"{say.listed(said)}{found}." if said else ""
-    return sentence[:1].upper() + sentence[1:]
 
 
 def finding(facts: ScaleFacts, rows: Iterable[Row]) -> str:

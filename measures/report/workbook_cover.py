@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from measures.disclosure import Policy
 from measures.report import ripple_words, words
 from measures.report.evidence import RULES, improved, verdict
+from measures.report.flow_words import who_answered
 from measures.report.numbers import counted
 from measures.report.phrases import inside, listed
 from measures.report.sheets import NOT_APPLICABLE, Column, Heading, Line, Link, Number, Sheet, Value
@@ -76,14 +77,14 @@ HEADLINE_NOTES = (
 def protection(policy: Policy) -> str:
     """What a policy hides, in words."""
     if not policy.protects:
-        return "Disclosure rule 'none': nothing is hidden or rounded."
-    said = f"Disclosure rule '{policy.name}': numbers of 1 to {policy.hidden_below - 1} people are hidden"
+        return "Nothing is hidden or rounded (disclosure rule 'none')."
+    said = f"To protect people, numbers of 1 to {policy.hidden_below - 1} people are hidden"
     if policy.round_to:
         said += f", all others are rounded to the nearest {policy.round_to}, and shares are made from rounded numbers"
     return (
-        f"{said}. Averages need at least {policy.means_from} people; with fewer than {policy.exact_from} only rounded "
-        "averages and a rounded average change are shown. Other figures are hidden with these where totals would give "
-        "them back."
+        f"{said} (disclosure rule '{policy.name}'). Averages need at least {policy.means_from} people; with fewer than "
+        f"{policy.exact_from} only rounded averages and a rounded average change are shown. Other figures are hidden "
+        "with these where totals would give them back."
     )
 
 
@@ -108,8 +109,7 @@ def cover(evaluation: Evaluation, policy: Policy, title: str) -> Sheet:
 
 def what_it_shows(evaluation: Evaluation) -> tuple[str, ...]:
     """Three sentences: who answered, what was found on the declared outcome or else on every scale, how to read it."""
-    rounded = any(issue.code == "flow_rounded" for issue in evaluation.issues)
-    who = words.people_sentence(evaluation.flow, rounded=rounded)
+    who = who_answered(evaluation)
     beside = ripple_words.summary(evaluation.results)
     found = _declared(evaluation) or _every_scale(evaluation.scales, evaluation.results)
     found = found or ("" if beside else NOTHING_FOUND)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from measures.report import words
+from measures.report.flow_words import who_answered
 from measures.report.sheets import Heading, Line, Sheet
 from measures.results import Evaluation
 
@@ -17,9 +18,8 @@ ASK = (
 
 def told(evaluation: Evaluation) -> Sheet:
     """The sheet: who answered, what changed under each condition for good health, and what people are asked back."""
-    rounded = any(issue.code == "flow_rounded" for issue in evaluation.issues)
     lines: list[Line] = [THANKS, TOGETHER]
-    lines += [said] if (said := words.people_sentence(evaluation.flow, rounded=rounded)) else []
+    lines += [said] if (said := who_answered(evaluation)) else []
     for domain, sentences in words.by_domain(evaluation.scales, evaluation.results):
         lines += [Heading(domain), *sentences]
     return Sheet(NAME, "What you told us", [*lines, Heading("Over to you"), *ASK])

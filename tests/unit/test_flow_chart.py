@@ -3,8 +3,8 @@
 import pytest
 
 from measures.disclosure import protect
-from measures.report import words
 from measures.report.flow_chart import flow_picture
+from measures.report.flow_words import people_sentence
 from measures.report.phrases import wave_name
 from measures.results import Evaluation, FlowStep
 from tests.evaluations import LONELINESS
@@ -98,8 +98,8 @@ def test_without_a_flow_there_is_no_picture():
 
 def test_people_found_at_two_of_three_times_are_not_said_to_be_found_both_times():
     more = [*FLOW, FlowStep("people", "later", 12, "")]
-    assert "35 people were found both times" in words.people_sentence(FLOW)
-    assert "35 people were found more than once" in words.people_sentence(more)
+    assert "35 people were found both times" in people_sentence(FLOW)
+    assert "35 people were found more than once" in people_sentence(more)
 
 
 @pytest.mark.parametrize(

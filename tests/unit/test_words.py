@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from measures.report import words
+from measures.report.flow_words import people_sentence
 from measures.results import FlowStep
 from tests.result_rows import CHOICE, LONELINESS, SATISFIED, attrition, change, row, unpaired
 
@@ -256,17 +257,17 @@ def test_how_many_people_answered_is_said_first():
         FlowStep("matched", "", 36, "normalised"),
     ]
     assert (
-        words.people_sentence(flow)
+        people_sentence(flow)
         == "118 people answered before and 82 people answered after; 76 people were found both times."
     )
     assert (
-        words.people_sentence(flow[:3], rounded=True)
+        people_sentence(flow[:3], rounded=True)
         == "About 118 people answered before and about 82 people answered after."
     )
-    assert words.people_sentence([*flow[:4], FlowStep("matched", "", None, "normalised")]).endswith(
+    assert people_sentence([*flow[:4], FlowStep("matched", "", None, "normalised")]).endswith(
         "82 people answered after."
     )
-    assert words.people_sentence([]) == ""
+    assert people_sentence([]) == ""
 
 
 def test_cautions_say_what_stands_between_a_change_and_the_programme():

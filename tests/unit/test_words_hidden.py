@@ -1,7 +1,10 @@
 """What is said of figures that were hidden or given in steps."""
 
+import pytest
+
 from measures.report import tables, words
-from measures.results import Row, ScaleFacts
+from measures.report.flow_words import BESIDE_EXACT, who_answered
+from measures.results import Evaluation, FlowStep, Issue, Row, ScaleFacts
 
 FACTS = ScaleFacts(
     "x", "total", "X", "Loneliness", ("social_connection",), "worse", 3.0, 9.0, 1.0, "1", "CC0", "", True
@@ -36,3 +39,15 @@ def test_a_table_shows_a_share_in_steps_and_marks_a_hidden_one():
     ]
     (line,) = tables.answers_table(FACTS, rows)
     assert [line[wave] for wave in list(line)[1:]] == ["about 25%", "[c]"]
+
+
+@pytest.mark.parametrize(
+    ("codes", "said"), [((), False), (("flow_rounded",), True), (("flow_rounded", "counts_rounded"), False)]
+)
+def test_rounded_numbers_of_people_beside_exact_ones_are_explained_once(codes, said):
+    flow = (FlowStep("people", "before", 40), FlowStep("people", "after", 20), FlowStep("matched", "", 20))
+    issues = tuple(Issue("note", code, "", "Rounded.") for code in codes)
+    sentence = who_answered(Evaluation(provenance={}, flow=flow, issues=issues, results=(), scales=()))
+    assert sentence.count(BESIDE_EXACT) == said
+    assert ("bout 20 people were found both times" in sentence) == bool(codes)
+    assert who_answered(Evaluation(provenance={}, flow=(), issues=issues, results=(), scales=())) == ""

@@ -235,11 +235,12 @@ def test_the_cover_leads_with_the_declared_outcome():
 @pytest.mark.parametrize("policy", ["none", "under_5", "under_10", "nhs"])
 def test_the_cover_states_the_rule_and_warns_of_later_releases(whole, policy):
     said = " ".join(text_of(book_of(whole, policy)["Cover"]))
-    assert f"Disclosure rule '{policy}'" in said
+    assert f"(disclosure rule '{policy}')" in said
+    assert ("To protect people, numbers of 1 to" in said) == (policy != "none")
     assert "A later release that differs by a few people can reveal them" in said
     assert ("holds personal data" in said) == (policy == "none")
     assert all(f"{shorthand} means" in said for shorthand in ("[c]", "[x]", "[z]"))
-    threshold = {"under_5": "1 to 4", "under_10": "1 to 9", "nhs": "1 to 7"}.get(policy, "nothing is hidden")
+    threshold = {"under_5": "1 to 4", "under_10": "1 to 9", "nhs": "1 to 7"}.get(policy, "Nothing is hidden")
     assert threshold in said
     assert ("rounded to the nearest 5" in said) == (policy == "nhs")
 
