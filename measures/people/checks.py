@@ -156,6 +156,9 @@ def check_matching(answers: pd.DataFrame, persons: Persons, *, stated_none: bool
             if added := _added_to_codes(persons, number):
                 message += f" Most would without {added}, carried by every code of a wave."
                 fix = "Take it off in that file (Find and Replace), or write codes the same way in every wave."
+            elif _match_without_signs(persons, number):
+                message += " Most would without the dots and other signs in them."
+                fix = "Take them off (Find and Replace), or write codes the same way in every wave."
             issues.append(Issue("decide", "none_matched", "participants", message, fix))
         elif found < len(later) / 2:
             share = 100 * found / len(later)
@@ -165,12 +168,24 @@ def check_matching(answers: pd.DataFrame, persons: Persons, *, stated_none: bool
     return tuple(issues)
 
 
-def _added_to_codes(persons: Persons, number: int) -> str:
-    """The letters on every code of a wave (`GL` in GL-014) without which most codes of a later wave are found."""
+def _codes_of(persons: Persons, number: int) -> list[pd.Series[str]]:
+    """The normalised codes of a wave, and those of the waves before it."""
     nodes, normal = persons.linkage.nodes, persons.linkage.normal
-    sides = [
+    return [
         normal.iloc[nodes.loc[which, "code"].unique()] for which in (nodes["wave"] == number, nodes["wave"] < number)
     ]
+
+
+def _match_without_signs(persons: Persons, number: int) -> bool:
+    """Whether most codes of a wave are found once signs such as dots are left out: `A.B.12` and `AB12`."""
+    bare = [side.str.replace(r"[^\w|]|_", "", regex=True) for side in _codes_of(persons, number)]
+    found = bare[0].isin(bare[1]) & (bare[0] != "")
+    return bool(found.sum() > min(map(len, bare)) / 2)
+
+
+def _added_to_codes(persons: Persons, number: int) -> str:
+    """The letters on every code of a wave (`GL` in GL-014) without which most codes of a later wave are found."""
+    sides = _codes_of(persons, number)
     for turn in (1, -1):
         added = [_shared(side.tolist(), turn) for side in sides]
         bare = [

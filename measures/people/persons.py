@@ -15,9 +15,10 @@ from measures.people.matching import STAGES, Linkage, match_codes, stages_of, su
 from measures.people.records import Records
 from measures.people.waves import ParticipantRules
 from measures.people.wording import counted, rows_listed
-from measures.results import Issue
+from measures.results import Issue, Severity
 
 SAME_ROW = "same_row"
+FEWEST_BELOW, LED_SHARE = 3, 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +168,22 @@ def _blank_issues(records: Records, files: Sequence[str]) -> tuple[Issue, ...]:
         at = sorted(mine["row"].tolist())
         message = f"{counted(len(at), 'row has', 'rows have')} no participant code ({rows_listed(at)})."
         fix = "Their answers count in the figures of everybody at a wave, but cannot be followed."
-        issues.append(Issue("check", "blank_codes", files[int(str(file))], message, fix))
+        severity: Severity = "check"
+        if _belong_above(records.rows[records.rows["file"] == file].sort_values("row")):
+            severity = "decide"
+            fix = "If the code above each is theirs too, write it on every row (Excel: Fill Down). Until then they"
+            fix += " count in the figures of everybody at a wave, but cannot be followed."
+        issues.append(Issue(severity, "blank_codes", files[int(str(file))], message, fix))
     return tuple(issues)
+
+
+def _belong_above(rows: pd.DataFrame) -> bool:
+    """Whether codes stand on the first row of each person's rows alone: blank rows below, each of another wave."""
+    has = rows["code"].notna()
+    block = has.cumsum()
+    below = ~has & (block > 0) & ~pd.concat([block, rows["wave"]], axis=1).duplicated()
+    led = int(below.sum())
+    return led >= max(FEWEST_BELOW, has.sum() / 2, LED_SHARE * (~has).sum())
 
 
 def _shared_issues(records: Records, shared: NDArray[np.bool_], files: Sequence[str]) -> tuple[Issue, ...]:

@@ -288,6 +288,32 @@ def test_letters_are_named_only_if_all_codes_carry_them_and_would_match_without(
     assert told.message == "No code of 'after' occurs in an earlier wave."
 
 
+def test_signs_within_the_codes_of_one_wave_are_named():
+    told = next(one for one in linked(["A.B.12", "C.D.34"], ["AB12", "CD34"]).issues if one.code == "none_matched")
+    assert told.message.endswith("Most would without the dots and other signs in them.")
+    told = next(one for one in linked(["A.B.12", "C.D.34"], ["EF12", "GH34"]).issues if one.code == "none_matched")
+    assert told.message == "No code of 'after' occurs in an earlier wave."
+
+
+def test_codes_on_the_first_row_of_each_pair_alone_are_asked_about():
+    table = coded(
+        "all.csv",
+        {
+            "Code": ["a", "", "b", "", "c", "", "d"],
+            "When": ["before", "after", "before", "after", "before", "after", "before"],
+            "x.a": [1, 2, 3, 4, 5, 6, 7],
+        },
+    )
+    told = next(one for one in link([table], WaveRules(), NORMALISED).issues if one.code == "blank_codes")
+    assert told.severity == "decide"
+    assert told.fix.startswith("If the code above each is theirs too, write it on every row (Excel: Fill Down).")
+    few = {"Code": ["a", "b", "c", "", "b", ""], "When": ["before"] * 3 + ["after"] * 3, "x.a": [1, 2, 3, 4, 5, 6]}
+    told = next(
+        one for one in link([coded("all.csv", few)], WaveRules(), NORMALISED).issues if one.code == "blank_codes"
+    )
+    assert told.severity == "check"
+
+
 def test_most_people_twice_in_the_only_wave_ask_what_tells_the_waves():
     table = coded("all.csv", {"Code": ["a", "b", "c", "a", "b"], "x.a": [1, 2, 3, 2, 2]}, wave="")
     told = next(issue for issue in link([table], WaveRules(), NORMALISED).issues if issue.code == "waves_untold")
