@@ -6,6 +6,7 @@ of its questions here; where that is not plain, it is asked and the column is no
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -14,7 +15,7 @@ from measures.exports.column_rules import says_it_all
 from measures.exports.folding import shown, words
 from measures.exports.item_issues import Choice, Slot, letters, likeness, listed, reason
 from measures.exports.tables import ColumnUse, Role, Table, column_letter
-from measures.exports.wordings import SURE, WEAK, Hit, Names, turned
+from measures.exports.wordings import SURE, WEAK, Hit, Name, Names, turned
 from measures.instrument import Instrument
 from measures.results import Issue
 
@@ -53,9 +54,42 @@ class ItemMatcher:
             if choice is None:
                 self._ask(slot, hits[slot])
         settled = {slot: choice for slot, choice in chosen.items() if choice is not None}
-        self._claim(settled)
+        short = self._of_short_versions(settled)
+        self._claim(settled | short)
         used = {slot: choice for slot, choice in settled.items() if slot.position in self.uses}
-        self.issues.extend(issues.shared(self.table, used))
+        self.issues.extend(issues.shared(self.table, {slot: used[slot] for slot in used if slot not in short}))
+        self.issues.extend(issues.weak(self.table, {slot: short[slot] for slot in used if slot in short}))
+
+    def _of_short_versions(self, chosen: Mapping[Slot, Choice]) -> dict[Slot, Choice]:
+        """Columns named by an instrument and number, 1 to as many as only its short version has questions.
+
+        `WEMWBS 1` to `WEMWBS 7`, and no more in any wave, are those of `swemwbs`.
+        """
+        numbers: dict[str, dict[Slot, int]] = {}
+        others = set()
+        for slot, choice in chosen.items():
+            name = choice.hit.name
+            numbered = re.fullmatch(rf"{re.escape(words(name.instrument))} ?(\d+)", words(name.text))
+            if numbered and name.kind == "alias":
+                numbers.setdefault(name.instrument, {})[slot] = int(numbered[1])
+            else:
+                others.add(name.instrument)
+        found: dict[Slot, Choice] = {}
+        for whole in numbers.keys() - others:
+            here = numbers[whole]
+            asked = {
+                wave: sorted(n for slot, n in here.items() if slot.wave == wave) for wave in {s.wave for s in here}
+            }
+            count = len(next(iter(asked.values())))
+            if any(said != list(range(1, count + 1)) for said in asked.values()):
+                continue
+            named = [one for one in self.instruments.values() if one.id != whole and one.id.endswith(whole)]
+            short = [one for one in named if len(one.items) == count < len(self.instruments[whole].items)]
+            for slot, n in here.items() if len(short) == 1 else ():
+                target = f"{short[0].id}.{short[0].items[n - 1].id}"
+                hit = Hit(Name(target, "number", f"question {n} of the {count} of {short[0].id}"))
+                found[slot] = Choice(hit, reason(hit), (chosen[slot].hit.target,))
+        return found
 
     def by_weak_name(self, slots: Sequence[Slot]) -> None:
         """Match columns named by a question's topic or its number in the instrument, where the answers fit."""

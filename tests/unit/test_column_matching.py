@@ -295,3 +295,38 @@ def test_unknown_targets_are_all_named_with_the_nearest():
 def test_a_column_cannot_be_dropped_and_used():
     with pytest.raises(StudyError, match="at once"):
         mapped([("A", ["1"])], feeling(), ColumnRules(columns={"A": ("drop", "feel.left_out")}))
+
+
+@cache
+def long_and_short():
+    """`mood` of five questions and its short version `smood` of three, both numbered in exports."""
+    long = {name: ("", "three", (f"mood_{k}",)) for k, name in enumerate("abcde", start=1)}
+    short = {name: ("", "three", (f"smood_{k}",)) for k, name in enumerate("ace", start=1)}
+    return library(instrument("mood", THREE, long), instrument("smood", THREE, short))
+
+
+def numbered(*headers):
+    return mapped([(header, OFTEN) for header in headers], long_and_short())
+
+
+def test_as_many_numbers_as_the_short_version_has_are_its_questions():
+    headers = [f"{wave} Mood {k}" for wave in ("Pre", "Post") for k in (1, 2, 3)]
+    found = numbered(*headers)
+    assert [(use.item, use.wave, use.sure) for use in found.uses] == [
+        (f"smood.{name}", wave, False) for wave in ("pre", "post") for name in "ace"
+    ]
+    assert found.uses[1].why == "numbered as question 2 of the 3 of smood: please confirm"
+    told = next(issue for issue in found.issues if issue.code == "weak_name")
+    assert told.severity == "check"
+    assert told.message.endswith("were taken by number, in the order of the questions of smood, and not of mood.")
+
+
+@pytest.mark.parametrize("numbers", [(1, 2, 3, 4, 5), (1, 2), (1, 2, 4), (2, 3, 4), (1, 2, 3, 4)])
+def test_any_other_numbers_are_those_of_the_instrument_named(numbers):
+    found = numbered(*(f"Mood {k}" for k in numbers))
+    assert [use.item for use in found.uses] == [f"mood.{'abcde'[k - 1]}" for k in numbers]
+
+
+def test_numbers_that_go_further_in_one_wave_are_those_of_the_instrument_named():
+    found = numbered(*(f"Pre Mood {k}" for k in (1, 2, 3)), *(f"Post Mood {k}" for k in (1, 2, 3, 4, 5)))
+    assert {use.item.split(".")[0] for use in found.uses} == {"mood"}
