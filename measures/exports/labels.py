@@ -7,6 +7,7 @@ the list says that numbers are codes. All else is reported.
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -31,6 +32,7 @@ COMMA_NUMBER = re.compile(r"[+-]?\d+(?:,\d+)?")
 WHOLE = r"[+-]?\d+(?:\.0+)?"
 CODE_FIRST = re.compile(rf"[\[(]?\s*({WHOLE})\s*[\])]?(?:\s*[-.:=),;]\s*|\s+|(?<=[\])])\s*)(\S.*)")
 CODE_LAST = re.compile(rf"(.*\S)\s*(?:[\[(]\s*({WHOLE})\s*[\])]|[-=:]\s*(\d+))")
+LIST_MARK = re.compile(r"(?:[a-z][).:]|[\[(][a-z][\])]|[-*·•‣◦▪])\s*(?=\S)")
 OUT_OF = re.compile(r"(\d+)\s*(?:/|out of|of)\s*(\d+)")
 
 
@@ -82,7 +84,7 @@ class AnswerReader:
         number = as_number(key)
         if number is not None:
             return self._number(key, number)
-        return self._decorated(text) or self._word(key) or Reading("unknown")
+        return self._decorated(text) or self._word(key) or self._marked(text) or Reading("unknown")
 
     def _known(self, key: str) -> Reading | None:
         """What was stated about exactly this answer, by the user first, then by the list."""
@@ -146,6 +148,14 @@ class AnswerReader:
             if read is not None:
                 return Reading(read.kind, read.code, read.label, number, read.check, read.reason)
         return None
+
+    def _marked(self, text: str) -> Reading | None:
+        """A label behind what lists and forms put before their options: `a) Often`, `- Often`, a smiley."""
+        bare = _without_marks(fold(text))
+        key = cell_key(bare)
+        if bare == fold(text) or not key or as_number(key) is not None:
+            return None
+        return self._known(key) or self._decorated(bare) or self._word(key)
 
     def _labelled_end(self, number: Decimal, label: str) -> Reading | None:
         """`0 - Not satisfied at all` on a range: its ends' numbers count even where the list has another label."""
@@ -266,6 +276,12 @@ def _split_code(folded: str) -> Iterable[tuple[Decimal, str]]:
         yield Decimal(found[1]), found[2]
     if found := CODE_LAST.fullmatch(folded):
         yield Decimal(found[2] or found[3]), found[1]
+
+
+def _without_marks(folded: str) -> str:
+    """A text without a letter or dash that begins a line of a list, and without pictures around it."""
+    pictures = "".join({sign for sign in folded if not sign.isascii() and unicodedata.category(sign)[0] in "SM"})
+    return LIST_MARK.sub("", folded.strip(f"{pictures} "), count=1).strip(f"{pictures} ")
 
 
 def _within(number: Decimal, ends: tuple[Answer, ...]) -> bool:

@@ -225,3 +225,20 @@ def test_variants_of_a_list_store_the_codes_they_stand_for():
     reading = answer_reader(both, "five")
     assert [reading.read(text).code for text in ("No!", "no", "4", "5 - Yes!")] == [1, 1, 3, 3]
     assert stored_code(both.responses["five"], 4) == 3
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a) Often", "(c) Often", "c. Often", "- Often", "• Often", "\U0001f600 Often", "Often \U0001f600\ufe0f",
+     "\u2b50 3. Often", "\u2713 often"],
+)  # fmt: skip
+def test_marks_of_a_list_and_pictures_say_nothing(text):
+    reading = reader(HOW_OFTEN).read(text)
+    assert (reading.kind, reading.code, reading.check) == ("code", 3, "")
+
+
+def test_what_is_no_label_without_its_mark_stays_unknown():
+    often = reader(HOW_OFTEN)
+    for text in ("a) Most days", "\U0001f600", "-", "a) 3", "- 3", "b often"):
+        assert often.read(text).kind != "code"
+    assert often.read("d) Don't know").kind == "missing"
