@@ -10,6 +10,7 @@ from typing import Literal
 
 import numpy as np
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
 
 from measures.exports.folding import QUESTION_NUMBER, Form, fold, shown, words
 from measures.instrument import Instrument, Scale
@@ -30,6 +31,8 @@ TURNING_WORDS = frozenset({
     "sometimes", "less", "more", "little", "before", "after",
 })  # fmt: skip
 POINTS = frozenset({"before", "after"})
+# a slip in these makes no other word; one in "never" (ever) or "unable" (enable) does
+MISSPELT = frozenset({"often", "always", "sometimes", "seldom", "rarely", "hardly"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,16 +134,29 @@ def turned(header: str, wording: str) -> bool:
     >>> question = "How often do you feel left out?"
     >>> turned(f"{question} (1 = never, 3 = often)", question), turned(f"{question} (before)", question)
     (False, True)
+    >>> turned("How ofen do you feel left out?", question), turned("How never do you feel left out?", question)
+    (False, True)
     """
     asked, question = QUESTION_NUMBER.sub("", fold(header), count=1), fold(wording)
     start, whole, rest = asked.partition(question) if question.endswith("?") else ("", "", "")
     if whole:
         asked = " ".join((start, whole, *(word for word in words(rest).split() if word in POINTS)))
+    if words(asked).replace(" ", "") == words(wording).replace(" ", ""):
+        return False
     one, other = Counter(words(asked).split()), Counter(words(wording).split())
-    extra = {*(one - other), *(other - one)}
-    if any(word in TURNING_WORDS or word.isdigit() for word in extra):
+    more, fewer = set(one - other), set(other - one)
+    extra = more | fewer
+    slips = {word for word in more | fewer if any(_is_slip(word, each) for each in (fewer if word in more else more))}
+    if any(word in TURNING_WORDS or word.isdigit() for word in extra - slips):
         return True
     return any(f"{start}{word}" in extra for word in extra for start in ("un", "in", "im", "dis", "non", "ir", "il"))
+
+
+def _is_slip(word: str, other: str) -> bool:
+    """Whether one of two words is a frequency and the other its misspelling: by one letter, and not by the first."""
+    if not {word, other} & MISSPELT or {word, other} <= TURNING_WORDS:
+        return False
+    return word[0] == other[0] and OSA.distance(word, other) <= 1
 
 
 def _item_names(instrument: Instrument) -> Iterator[tuple[str, Name]]:

@@ -330,3 +330,38 @@ def test_any_other_numbers_are_those_of_the_instrument_named(numbers):
 def test_numbers_that_go_further_in_one_wave_are_those_of_the_instrument_named():
     found = numbered(*(f"Pre Mood {k}" for k in (1, 2, 3)), *(f"Post Mood {k}" for k in (1, 2, 3, 4, 5)))
     assert {use.item.split(".")[0] for use in found.uses} == {"mood"}
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "How ofen do you feel left out?",
+        "How oftne do you feel left out?",
+        "How of ten do you feel left out?",
+        "How often do you feel leftout?",
+    ],
+)
+def test_a_slip_of_the_pen_is_taken_and_shown(header):
+    found = mapped([(header, OFTEN)], feeling())
+    assert (found.uses[0].item, found.uses[0].sure) == ("feel.left_out", False)
+    assert [(issue.severity, issue.code) for issue in found.issues] == [("check", "likeness")]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "How often do you not feel left out?",
+        "How soften do you feel left out?",
+        "How often do you never feel isolated from others?",
+    ],
+)
+def test_a_word_that_turns_the_meaning_is_no_slip(header):
+    found = mapped([(header, OFTEN)], feeling())
+    assert found.uses[0].role == "unused"
+    assert "turned_wording" in [issue.code for issue in found.issues]
+
+
+def test_never_and_ever_are_two_words():
+    asked = instrument("feel", THREE, {"lonely": ("Do you ever feel that nobody is there for you?", "three", ())})
+    found = mapped([("Do you never feel that nobody is there for you?", OFTEN)], library(asked))
+    assert found.uses[0].role == "unused"
