@@ -280,13 +280,11 @@ def _rated(responses: Responses, scores: Scores, study: Study) -> dict[str, tupl
 def _flow(pairs: ScalePairs) -> list[FlowStep]:
     """How many people answered enough of a scale at each wave, and how many at both."""
     name = f"{pairs.instrument}.{pairs.scale}"
-    steps = [
-        FlowStep("scored", pairs.wave_from, pairs.all_before.total, name),
-        FlowStep("scored", pairs.wave_to, pairs.all_after.total, name),
-    ]
+    steps = [FlowStep("scored", wave, counts.total, name) for wave, counts in pairs.at_waves]
     if pairs.set_aside:
         steps.append(FlowStep("set_aside", "", pairs.set_aside, f"{name}: goals or weights differ between the waves"))
-    return [*steps, FlowStep("pairs_used", "", pairs.pairs, name)] if pairs.linked else steps
+    followed = pairs.linked and len(pairs.at_waves) > 1
+    return [*steps, FlowStep("pairs_used", "", pairs.pairs, name)] if followed else steps
 
 
 def facts_of(key: ScaleKey) -> ScaleFacts:

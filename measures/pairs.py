@@ -76,6 +76,12 @@ class ScalePairs:
         """Number of people with a score at both waves."""
         return int(self.n.sum())
 
+    @property
+    def at_waves(self) -> tuple[tuple[str, Counts], ...]:
+        """Each wave with everybody who has a score there: one, where answers are of one time only."""
+        both = ((self.wave_from, self.all_before), (self.wave_to, self.all_after))
+        return both[:1] if self.wave_from == self.wave_to else both
+
 
 @dataclass(frozen=True, slots=True)
 class Breakdown:

@@ -46,6 +46,8 @@ def kept(table: PairTable) -> Counts:
 
 def not_again(table: PairTable) -> Row:
     """Share of those with a baseline score who have no later one, Wilson interval."""
+    if len(table.pairs.at_waves) < 2:
+        return table.absent("not_again", words.ONE_WAVE, n=table.started)
     gone = table.pairs.not_again.total
     return table.row(
         "not_again",
@@ -61,6 +63,8 @@ def not_again(table: PairTable) -> Row:
 def _both(table: PairTable) -> tuple[Summary, Summary] | str:
     """Baseline of those not heard from again and of those kept, or why they cannot be compared."""
     gone, stayed = table.pairs.not_again, kept(table)
+    if len(table.pairs.at_waves) < 2:
+        return words.ONE_WAVE
     if not gone.total:
         return words.EVERYBODY_AGAIN
     if not stayed.total:

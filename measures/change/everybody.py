@@ -13,10 +13,7 @@ from measures.results import Row
 def everybody_rows(table: PairTable) -> list[Row]:
     """`mean_all` at each wave, and `difference_unpaired` where people cannot be followed."""
     pairs = table.pairs
-    rows = [
-        mean_all(table, wave=wave, counts=counts)
-        for wave, counts in ((pairs.wave_from, pairs.all_before), (pairs.wave_to, pairs.all_after))
-    ]
+    rows = [mean_all(table, wave=wave, counts=counts) for wave, counts in pairs.at_waves]
     return rows if pairs.linked else [*rows, difference_unpaired(table)]
 
 

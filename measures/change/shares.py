@@ -76,7 +76,7 @@ def share_rows(pairs: ScalePairs, categories: Sequence[Category], settings: Chan
     """
     headline = [category for category in categories if category.headline]
     rows = []
-    for wave, counts in ((pairs.wave_from, pairs.all_before), (pairs.wave_to, pairs.all_after)):
+    for wave, counts in pairs.at_waves:
         about = {"wave_from": wave, "wave_to": wave}
         rows += [
             share_row(

@@ -24,6 +24,7 @@ UNPAIRED = "People cannot be followed from one wave to the next: this compares t
 NO_RANGE = "Not computed because the scale has no stated range."
 DESCRIPTION = "A description of the spread; no interval is given."
 EVERYBODY_AGAIN = "Not computed because everybody with a baseline score was heard from again."
+ONE_WAVE = "Not computed because all answers are of one time."
 NOBODY_AGAIN = "Not computed because nobody with a baseline score was heard from again."
 CLUSTERS_UNKNOWN = "No interval: the clusters of those not heard from again are not known."
 CLUSTERS_OF_PAIRS_ONLY = "No interval: the clusters of those seen at one wave only are not known."

@@ -17,6 +17,9 @@ QUESTIONS = (
 )
 
 
+LIBRARY = load_library(shipped_instruments())
+
+
 def export(before):
     """24 people, the first 14 of the programme; everybody's three answers are alike."""
     lines = [",".join(("Your code", "Arm", "Area", *QUESTIONS))]
@@ -38,7 +41,7 @@ def evaluated():
         analysis=Analysis(bootstrap=50),
     )
     uploads = {name: Upload(name, export(before=name == "before.csv")) for name in ("before.csv", "after.csv")}
-    return evaluate_study(study, uploads, load_library(shipped_instruments()))
+    return evaluate_study(study, uploads, LIBRARY)
 
 
 def only(evaluated, **about):
@@ -95,3 +98,22 @@ def test_a_main_outcome_that_nobody_was_asked_about_does_not_spare_the_others(ma
     tests = [row for row in found.rows(group_by="") if row.measure == "paired_t"]
     assert len(tests) == 2
     assert [row.p_adjusted is not None for row in tests] == [adjusted] * 2
+
+
+def test_answers_of_one_time_have_each_figure_once_and_nobody_is_said_to_have_answered_again():
+    """24 people asked once: their level and shares stand once, whether they come again is not known."""
+    study = Study(
+        files=(StudyFile(path="before.csv", wave="before"),),
+        waves=WaveRules(order=("before",)),
+        participant=ParticipantRules(column="Your code"),
+        analysis=Analysis(bootstrap=50),
+    )
+    once = evaluate_study(study, {"before.csv": Upload("before.csv", export(before=True))}, LIBRARY)
+    assert [row.estimate for row in once.rows(scale="total", measure="mean_all")] == [6.0]
+    shares = once.rows(scale="total", measure="category_share")
+    assert len(shares) == len({row.category for row in shares}) > 1
+    for measure in ("not_again", "not_again_difference", "not_again_g"):
+        row = only(once, measure=measure)
+        assert (row.status, row.estimate, row.note) == ("x", None, "Not computed because all answers are of one time.")
+    steps = [(step.step, step.wave, step.n) for step in once.flow if step.reason == "ucla3.total"]
+    assert steps == [("scored", "before", 24)]
