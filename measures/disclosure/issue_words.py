@@ -19,7 +19,7 @@ ABOUT_FILES = frozenset({
     "deprivation_backwards", "group_first", "group_kind", "place_column",
     "header_absent", "header_found", "header_twice", "hidden_cells", "hidden_sheets", "instrument", "items_missing",
     "items_without_wave", "likeness", "macros", "misnamed", "mixed_encoding", "mixed_sets", "mixed_targets",
-    "no_code", "no_instrument", "nobody_scored", "none_matched", "one_sitting", "participant_columns",
+    "no_code", "no_instrument", "nobody_scored", "none_matched", "one_sitting", "own_questions", "participant_columns",
     "personal_data", "ready_made_score", "response_ids", "retrospective", "row_numbers", "rows_in_one_cell",
     "same_content",
     "scale_not_scored", "scale_unknown", "season", "second_copy", "sets_differ", "shared_wording", "sheet_left_out",

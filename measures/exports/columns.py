@@ -76,8 +76,9 @@ def map_columns(table: Table, instruments: Mapping[str, Instrument], rules: Colu
     if suggested:
         _report_layout(draft, layout)
     for position in draft.open_positions():
-        draft.use(position, "unused", draft.reasons.get(position, "matches no question and no other use"))
+        draft.use(position, "unused", draft.reasons.get(position, roles.UNMATCHED))
     roles.report_personal(draft)
+    roles.report_own_questions(draft, looks)
     roles.report_quotes(draft, looks)
     uses = tuple(draft.uses[position] for position in range(len(table.headers)))
     return ColumnMap(table, uses, rules.wave or "", tuple(draft.issues))

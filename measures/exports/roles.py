@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from measures.exports.column_rules import ColumnRules
-from measures.exports.folding import fold, shown
+from measures.exports.folding import fold, shown, words
+from measures.exports.item_issues import listed
+from measures.exports.labels import NO_ANSWER, as_number, cell_key
 from measures.exports.looks import Looks
 from measures.exports.markers import Layout
 from measures.exports.recognition import (
@@ -24,6 +27,9 @@ from measures.exports.recognition import (
 from measures.exports.stated_columns import STATED, Draft
 from measures.exports.tables import ColumnUse, column_letter
 
+UNMATCHED = "matches no question and no other use"
+FEWEST_WORDS, MOST_RATINGS, HIGHEST_RATING, MOST_LISTED = 3, 20, 10, 8
+COUNTED = re.compile(r"\b(?:ages?|old|year|month|day|date|how many|number of|postcode|deciles?|quintiles?|people)\b")
 TIME_OF_TOOL = {"Microsoft Forms": 2, "Google Forms": 0}  # whatever the language of its headers
 
 
@@ -167,6 +173,37 @@ def report_personal(draft: Draft) -> None:
         )
         fix = "To use one after all, for example a postcode for places, name it in the study file."
         draft.report("note", "personal_data", draft.table.where, message, fix)
+
+
+def report_own_questions(draft: Draft, looks: Looks) -> None:
+    """List questions answered on a scale that no instrument holds, where others of the table are scored."""
+    if not any(use.role in ("item", "score", "raw_score") for use in draft.uses.values()):
+        return
+    own = [use for use in draft.uses.values() if use.why == UNMATCHED and _is_rating(use, looks)]
+    if own:
+        named = [f"{column_letter(use.position)} '{shown(use.header, 40)}'" for use in sorted(own, key=_position)]
+        more = [f"{len(own) - MOST_LISTED} more"] if len(own) > MOST_LISTED else []
+        many = len(own) > 1
+        what = (
+            f"Column {named[0]} asks something"
+            if not many
+            else f"Columns {listed([*named[:MOST_LISTED], *more])} ask questions"
+        )
+        message = f"{what} that no instrument holds, and {'are' if many else 'is'} not scored."
+        them = "them" if many else "it"
+        fix = f"To score {them}, add an instrument file of your own (the Instruments page, or --instruments)."
+        draft.report("check", "own_questions", draft.table.where, message, fix)
+
+
+def _is_rating(use: ColumnUse, looks: Looks) -> bool:
+    """Whether a column asks something in words and is answered by few numbers, none of them an age or a count."""
+    if len(words(use.header).split()) < FEWEST_WORDS or COUNTED.search(fold(use.header)):
+        return False
+    values = looks.filled(use.position, MOST_RATINGS)
+    keys = [cell_key(text) for text in values or ()]
+    numbers = [number for key in keys if key not in NO_ANSWER and (number := as_number(key)) is not None]
+    others = [key for key in keys if key not in NO_ANSWER and as_number(key) is None]
+    return len(numbers) > 1 and len(others) < len(numbers) and min(numbers) >= 0 and max(numbers) <= HIGHEST_RATING
 
 
 def report_quotes(draft: Draft, looks: Looks) -> None:
