@@ -13,6 +13,7 @@ from measures.report import briefing_beyond as beyond
 from measures.report import words
 from measures.report.flow_words import who_answered
 from measures.report.hidden_words import adding_up
+from measures.report.level_words import ASK_AGAIN, only_answers
 from measures.report.phrases import inside, listed
 from measures.report.strength import declared, important_change, one_sitting, strength_sentences
 from measures.report.workbook_cover import LATER_RELEASE, SYNTHETIC, SYNTHETIC_SENTENCE, protection
@@ -124,8 +125,14 @@ def cited(evaluation: Evaluation, title: str) -> str:
 
 
 def _findings(scales: Sequence[ScaleFacts], rows: Sequence[Row]) -> tuple[str, ...]:
-    first = [words.change_sentence(facts, rows) for facts in scales[:1]]
-    return (*first, *(words.short_sentence(facts, rows) for facts in scales[1:]))
+    """The first in full, the others a line each; those of which nothing may be shown together in one line."""
+    hidden = [facts for facts in scales if words.finding(facts, rows).endswith(words.NOT_SHOWN)]
+    told = [facts for facts in scales if len(hidden) < 2 or facts not in hidden]
+    said = [words.change_sentence(facts, rows) for facts in told[:1]]
+    said += [words.short_sentence(facts, rows) for facts in told[1:]]
+    if len(hidden) > 1:
+        said.append(f"Not shown, to protect the people who answered: {listed([inside(one.title) for one in hidden])}.")
+    return tuple(said)
 
 
 def _parts(evaluation: Evaluation, scales: Sequence[ScaleFacts]) -> list[Part]:
@@ -133,7 +140,7 @@ def _parts(evaluation: Evaluation, scales: Sequence[ScaleFacts]) -> list[Part]:
     first = scales[0] if scales else None
     missing = words.not_heard_sentence(first, rows) if first is not None else ""
     if missing and first is not None and len(scales) > 1:
-        missing = f"On {inside(first.title)}: {missing}"
+        missing = f"On {inside(first.title)}: {inside(missing)}"
     return [
         Part("Whom we reached", beyond.whom_we_reached(evaluation)),
         Part("Was it shared fairly?", beyond.was_it_fair(evaluation, first)),
@@ -159,7 +166,9 @@ def next_steps(scales: Sequence[ScaleFacts], rows: Iterable[Row]) -> tuple[str, 
     listed_rows = tuple(row for row in rows if not row.group_by)
     said = []
     gone = [row for row in listed_rows if row.measure == "not_again" and row.estimate is not None]
-    if gone and max(row.estimate or 0.0 for row in gone) > MANY_MISSING:
+    if scales and all(only_answers(facts, listed_rows) is not None for facts in scales):
+        said.append(ASK_AGAIN)
+    elif gone and max(row.estimate or 0.0 for row in gone) > MANY_MISSING:
         said.append("Ask those not heard from again how they are: a call or a visit may tell more than another form.")
     unsure = [facts.title.split(" (")[0] for facts in scales if _cannot_tell(facts, listed_rows)]
     if unsure:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from measures.report import connection_words, reach_words, ripple_words
 from measures.report.fairness_facts import breakdowns as fair_breakdowns
 from measures.report.fairness_facts import fair_facts
-from measures.report.fairness_words import HIDDEN, fairness_answers
+from measures.report.fairness_words import GAP_HIDDEN, HIDDEN, fairness_answers
 from measures.report.phrases import inside, sentences
 from measures.results import Evaluation, ScaleFacts
 
@@ -32,8 +32,11 @@ def was_it_fair(evaluation: Evaluation, facts: ScaleFacts | None) -> tuple[str, 
     for group_by in _places_first(fair_breakdowns(evaluation, facts)):
         known = fair_facts(evaluation, facts, group_by)
         told = [found[0] for _, found in fairness_answers(known)[:2] if found]
-        said = f"On {inside(facts.title)}, by {known.name}: {' '.join(told)}" if told else ""
-        if said and HIDDEN not in told:
+        if not told or told[0] == HIDDEN:
+            continue
+        moved = [GAP_HIDDEN if line == HIDDEN else line for line in told]
+        said = f"On {inside(facts.title)}, by {known.name}: {inside(' '.join(moved))}"
+        if HIDDEN not in told:
             return (said,)
         hidden = hidden or said
     return (hidden,) if hidden else ()

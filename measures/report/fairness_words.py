@@ -18,6 +18,7 @@ GAINED, NARROWED, LEVEL = "Did every group gain?", "Did the gap narrow?", "Is th
 Answers = tuple[tuple[str, tuple[str, ...]], ...]
 CHANCE = 0.05
 HIDDEN = "Not shown, to protect people: every group must be large enough for this to be told."
+GAP_HIDDEN = "Whether the gap moved is not shown, to protect people: for that every group must be large enough."
 NO_DIRECTION = "It is not stated whether higher is better on this scale, so gains cannot be told from losses."
 NOT_CAUSED = "Without a comparison group this says how the groups changed, not what the programme did."
 NO_DRIFT = "Everybody could join, so the groups are not expected to drift towards each other by themselves."
@@ -56,13 +57,9 @@ def _gained(known: FairFacts) -> tuple[str, ...]:
     gained = [group for group, up in better.items() if up]
     lost = [group for group, up in better.items() if up is False]
     unclear = [group for group in found if group not in (*gained, *lost)]
-    summary = (
-        "Every group gained."
-        if len(gained) == len(found)
-        else f"{len(gained)} of {counted(len(found), 'group', 'groups')} gained."
-    )
-    if not gained:
-        summary = "We cannot say of any group that it gained."
+    summary = _how_many(len(gained), len(lost), len(found))
+    if all(said == "hidden" for said in found.values()):
+        return (HIDDEN,)
     sentences = [summary]
     if known.worst:
         row = known.of(known.worst, "mean_change")
@@ -75,6 +72,17 @@ def _gained(known: FairFacts) -> tuple[str, ...]:
         names = say.listed([group_name(known, group) for group in unclear])
         sentences.append(f"For {names} we cannot tell.")
     return tuple(sentences)
+
+
+def _how_many(gained: int, lost: int, groups: int) -> str:
+    """How many groups gained and how many got worse; of the others nothing is claimed."""
+    if gained == groups:
+        return "Every group gained."
+    if not gained:
+        return "We cannot say of any group that it gained."
+    worse = f", {lost} got worse" if lost else ""
+    others = "" if gained + lost == groups else "; of the others we cannot tell"
+    return f"{gained} of {counted(groups, 'group', 'groups')} gained{worse}{others}."
 
 
 def _worst(known: FairFacts, row: Row) -> str:

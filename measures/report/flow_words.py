@@ -27,7 +27,7 @@ def people_sentence(flow: Iterable[FlowStep], *, rounded: bool = False) -> str:
     steps = tuple(flow)
     about = "about " if rounded else ""
     said = [
-        f"{about}{people(step.n)} answered {say.at_wave(step.wave)}"
+        f"{about if step.n else ''}{people(step.n) if step.n else 'nobody'} answered {say.at_wave(step.wave)}"
         for step in steps
         if step.step == "people" and step.n is not None
     ]

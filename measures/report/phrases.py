@@ -49,7 +49,7 @@ def anything(row: Row, places: int) -> str:
 
 def levels(row: Row, places: int) -> str:
     """An interval of a difference between people: "anything from 0.4 lower to 0.8 higher"."""
-    return f"anything from {_level(row.ci_low, places)} to {_level(row.ci_high, places)}"
+    return f"anything from {level(row.ci_low, places)} to {level(row.ci_high, places)}"
 
 
 def higher(found: Verdict) -> str:
@@ -96,6 +96,11 @@ def waves_answered(flow: Iterable[FlowStep]) -> int:
     return len({step.wave for step in flow if step.step == "people"})
 
 
+def row_of(rows: Iterable[Row], measure: str) -> Row | None:
+    """The first row of a measure; `None` where there is none."""
+    return next((row for row in rows if row.measure == measure), None)
+
+
 def on_scale(facts: ScaleFacts) -> str:
     """The scale's range, or nothing where it has none."""
     if facts.low is None or facts.high is None:
@@ -138,7 +143,8 @@ def _move(value: float | None, places: int) -> str:
     return f"a {'rise' if value > 0 else 'fall'} of {size(value, places)}"
 
 
-def _level(value: float | None, places: int) -> str:
+def level(value: float | None, places: int) -> str:
+    """A difference between people: "0.4 lower", "the same"."""
     if value is None or is_nought(value, places):
         return "the same"
     return f"{size(value, places)} {'higher' if value > 0 else 'lower'}"

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from measures.report.evidence import verdict
-from measures.report.numbers import decimals, fixed, percent, plain
+from measures.report.numbers import percent, plain
 from measures.results import Evaluation, Row, ScaleFacts
 
 MANY_NOT_HEARD = 0.2
@@ -27,6 +27,11 @@ RETROSPECTIVE = ("retrospective", "one_sitting")
 ONE_SITTING = (
     "Both answers were given in one sitting, looking back: people remember the start by how they feel now, which often "
     "makes a change look larger."
+)
+
+NOT_BY_LOT = (
+    "People were not put into the programme and the comparison group by lot, as far as we know, so the two may have "
+    "differed from the start."
 )
 
 RULES = (
@@ -77,7 +82,7 @@ def strength_sentences(facts: ScaleFacts, rows: Iterable[Row], important: float 
     change = _of(mine, "mean_change")
     if change is None or verdict(facts, change) not in SAID:
         return ()
-    said = (_important(change, important), _not_heard(mine), _design(mine, decimals(facts.step)))
+    said = (_important(change, important), _not_heard(mine), _design(mine))
     return tuple(sentence for sentence in said if sentence)
 
 
@@ -103,19 +108,11 @@ def _not_heard(mine: Sequence[Row]) -> str:
     )
 
 
-def _design(mine: Sequence[Row], places: int) -> str:
+def _design(mine: Sequence[Row]) -> str:
     beside = _of(mine, "difference_in_change")
     if beside is None or beside.status == "x":
         return "Without a comparison group we cannot say why it came out so."
-    if beside.estimate is None or beside.ci_low is None or beside.ci_high is None:
-        return ""
-    apart = (
-        f"{fixed(beside.estimate, places)} points ({fixed(beside.ci_low, places)} to {fixed(beside.ci_high, places)})"
-    )
-    return (
-        f"Set against the comparison group the change differed by {apart}; people were not put into the groups by lot, "
-        "as far as we know."
-    )
+    return NOT_BY_LOT if beside.estimate is not None else ""
 
 
 def _of(rows: Sequence[Row], measure: str) -> Row | None:

@@ -69,7 +69,7 @@ class _Named:
 def scale_table(facts: ScaleFacts, rows: Iterable[Row]) -> Table:
     """The main figures of one scale: figure, value, interval, people; for categories how many gave each answer."""
     mine = _mine(facts, rows)
-    linked = not any(row.measure == "difference_unpaired" for row in mine)
+    linked = any(row.measure == "mean_change" and row.status != "x" for row in mine)
     if not any(row.measure in ("mean_change", "difference_unpaired") for row in mine):
         return answers_table(facts, mine)
     shown = [measure for measure in SHOWN if (measure in OF_PAIRS) == linked or measure in OF_EVERYBODY]

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import base64
 import html
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from measures.disclosure import Protected
 from measures.report import theme, words
 from measures.report.briefing import Briefing, briefing
 from measures.report.charts import Picture, before_after, by_group
 from measures.report.hidden_words import adding_up
+from measures.report.phrases import inside
 from measures.report.tables import Table, group_table, methods_table, numbers_of, scale_table
 from measures.results import Evaluation, Row, ScaleFacts
 
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+NOTHING_SHOWN = "No figure of this measure can be shown without giving away what somebody answered."
 STYLE = (
     f"body{{font:16px/1.55 {theme.FONT};color:{theme.INK};background:{theme.PAPER};max-width:760px;"
     "margin:2rem auto;padding:0 1rem}h1{font-size:1.8rem;line-height:1.25}h2{font-size:1.3rem;margin-top:2.2rem}"
@@ -41,8 +43,9 @@ def html_report(protected: Protected[Evaluation], quotes: tuple[str, ...] = ()) 
     for part in found.parts:
         body += [f"<h2>{_text(part.heading)}</h2>", *_lines(part.lines)]
     body.append("<h2>Each measure</h2>")
+    said = {*found.findings, *(line for part in found.parts for line in part.lines)}
     for facts in words.in_domain_order(evaluation.scales):
-        body += _scale(protected, facts)
+        body += _scale(protected, facts, said)
     body.append(_foot(found))
     head = (
         '<!doctype html>\n<html lang="en-GB"><head><meta charset="utf-8">'
@@ -53,11 +56,17 @@ def html_report(protected: Protected[Evaluation], quotes: tuple[str, ...] = ()) 
     return (head + "\n".join(body) + "\n</main></body></html>\n").encode()
 
 
-def _scale(protected: Protected[Evaluation], facts: ScaleFacts) -> list[str]:
+def _scale(protected: Protected[Evaluation], facts: ScaleFacts, above: Collection[str]) -> list[str]:
+    """One measure with all that is shown of it; what stands `above` on the page to the letter is not said again."""
     rows = protected.value.rows(instrument=facts.instrument, scale=facts.scale)
-    said = [f"<h3>{_text(words.finding(facts, rows))}</h3>", f"<p>{_text(words.change_sentence(facts, rows))}</p>"]
+    said = [f"<h3>{_text(facts.title)}</h3>"]
+    if {row.status for row in rows} - {"x"} == {"c"}:
+        return [*said, *_lines((NOTHING_SHOWN,))]
+    sentence, not_heard = words.change_sentence(facts, rows), words.not_heard_sentence(facts, rows)
+    said += _lines(line for line in (sentence,) if line not in above)
     said += [_figure(before_after(protected, facts)), _table(scale_table(facts, rows), facts.title)]
-    said += _lines(filter(None, (adding_up(protected.value.issues), words.not_heard_sentence(facts, rows))))
+    said += _lines(filter(None, (adding_up(protected.value.issues),)))
+    said += _lines(line for line in (not_heard,) if line and not any(one.endswith(inside(line)) for one in above))
     for group_by in _breakdowns(rows):
         said += _group(protected, facts, rows, group_by)
     methods = _table(methods_table(facts, rows), f"How {facts.title} was worked out")
@@ -69,9 +78,9 @@ def _group(protected: Protected[Evaluation], facts: ScaleFacts, rows: Sequence[R
     if not table:
         return []
     name = group_by.replace("_", " ")
-    inside = [_figure(by_group(protected, facts, group_by)), *_lines(words.group_sentences(facts, rows, group_by))]
-    inside += [_table(table, f"{facts.title} by {name}"), *_lines(filter(None, (adding_up(protected.value.issues),)))]
-    return [f"<details><summary>By {_text(name)}</summary>{''.join(inside)}</details>"]
+    shown = [_figure(by_group(protected, facts, group_by)), *_lines(words.group_sentences(facts, rows, group_by))]
+    shown += [_table(table, f"{facts.title} by {name}"), *_lines(filter(None, (adding_up(protected.value.issues),)))]
+    return [f"<details><summary>By {_text(name)}</summary>{''.join(shown)}</details>"]
 
 
 def _breakdowns(rows: Iterable[Row]) -> list[str]:

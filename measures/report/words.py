@@ -10,9 +10,12 @@ from collections.abc import Iterable, Sequence
 
 from measures.instrument import DOMAINS
 from measures.report import phrases as say
+from measures.report.beside_words import alike, beside_comparison, missed, of_programme
 from measures.report.evidence import ENOUGH_PEOPLE, Verdict, verdict
 from measures.report.hidden_words import no_group_sentence
+from measures.report.level_words import level_finding, level_sentence, only_answers, tells_change
 from measures.report.numbers import decimals, is_nought, people, percent
+from measures.report.phrases import row_of
 from measures.results import Row, ScaleFacts
 
 DOMAIN_NAMES = {
@@ -34,6 +37,8 @@ DRIFT_UNKNOWN = (
 )
 HIDDEN_MEANING = "[c] means hidden to protect people: shown with the rest, it could give away what somebody answered."
 ABSENT_MEANING = "[x] means that there is no such figure."
+NOT_SHOWN = "not shown, to protect the people who answered"
+NOT_COMPUTED = "Not computed "
 ENOUGH_TO_SHOW = 20  # under every policy an average of this many may be shown, unless it keeps a smaller group company
 NOT_VALIDATED = (
     "{names}: written by this project and not yet validated. Read these as the start of a conversation, not as a "
@@ -79,7 +84,10 @@ def finding(facts: ScaleFacts, rows: Iterable[Row]) -> str:
     """Say in a few words, without a full stop, what was found about one scale: a chart's title, a line in a list."""
     mine = _overall(facts, rows)
     row = _change_row(mine)
-    if row is None or row.status == "x":
+    once = only_answers(facts, mine)
+    if row is not None and row.status == "x" and once is not None:
+        found = level_finding(facts, _name(facts), once)
+    elif row is None or row.status == "x":
         found = _share_finding(facts, mine) or f"A change in {_name(facts)} could not be worked out"
     elif row.measure == "difference_unpaired":
         found = _unpaired_finding(facts, row)
@@ -105,7 +113,10 @@ def change_sentence(facts: ScaleFacts, rows: Iterable[Row]) -> str:
     """
     mine = _overall(facts, rows)
     row = _change_row(mine)
-    if row is None or row.status == "x":
+    once = only_answers(facts, mine)
+    if row is not None and row.status == "x" and once is not None:
+        said = level_sentence(facts, _name(facts), once)
+    elif row is None or row.status == "x":
         said = say.sentences(_share_finding(facts, mine)) or _not_computable(facts, row)
     elif row.measure == "difference_unpaired":
         said = _unpaired_sentence(facts, row, mine)
@@ -122,7 +133,7 @@ def share_sentence(facts: ScaleFacts, rows: Iterable[Row]) -> str:
 def not_heard_sentence(facts: ScaleFacts, rows: Iterable[Row]) -> str:
     """Say who was not heard from again, how they had started, and what that could mean for the change."""
     mine = _overall(facts, rows)
-    row = _first(mine, "not_again")
+    row = row_of(mine, "not_again")
     if row is None or row.status == "x":
         return ""
     if row.statistic is None or row.n is None:
@@ -131,16 +142,22 @@ def not_heard_sentence(facts: ScaleFacts, rows: Iterable[Row]) -> str:
     asked = "this question" if facts.single_item else "these questions"
     if count == 0:
         return f"Everybody who answered {asked} the first time answered again."
+    if only_answers(facts, mine) is not None:
+        return ""
+    who = f"{count:,} of {people(row.n)} {'was' if count == 1 else 'were'} not heard from again"
+    if count == row.n:
+        who = f"None of the {people(row.n)} who answered the first time was found again"
+    kept = row_of(mine, "mean_change")
     return say.sentences(
-        f"{count:,} of {people(row.n)} {'was' if count == 1 else 'were'} not heard from again on {asked}",
-        _started(facts, _first(mine, "not_again_difference")),
-        _if_unchanged(facts, _first(mine, "change_if_unchanged"), count),
+        f"{who} on {asked}",
+        _started(facts, row_of(mine, "not_again_difference")),
+        _if_unchanged(facts, row_of(mine, "change_if_unchanged"), count, None if kept is None else kept.n),
     )
 
 
 def exact_matches_sentence(facts: ScaleFacts, rows: Iterable[Row]) -> str:
     """Say what the average change is among those alone whose codes are exactly alike; empty where everybody's are."""
-    row = _first(_overall(facts, rows), "mean_change_exact_matches")
+    row = row_of(_overall(facts, rows), "mean_change_exact_matches")
     if row is None:
         return ""
     start = "Some people were found again by codes that are not exactly alike"
@@ -167,7 +184,7 @@ def group_sentences(facts: ScaleFacts, rows: Iterable[Row], group_by: str) -> tu
     hidden = [row.group for row in mine if row.status == "c"]
     said = [_group_sentence(facts, row) for row in mine if row.status != "c"]
     if hidden and not said:
-        return (no_group_sentence(hidden, _first(_overall(facts, rows), "mean_change")),)
+        return (no_group_sentence(hidden, row_of(_overall(facts, rows), "mean_change")),)
     if hidden:
         said.append(f"Not shown, to protect the people in {'them' if len(hidden) > 1 else 'it'}: {say.listed(hidden)}.")
     return (*said, NOT_TESTED) if mine else ()
@@ -175,11 +192,13 @@ def group_sentences(facts: ScaleFacts, rows: Iterable[Row], group_by: str) -> tu
 
 def cautions(scales: Iterable[ScaleFacts], rows: Iterable[Row]) -> tuple[str, ...]:
     """Say what a reader must keep in mind beside every headline."""
-    measured = {row.measure for row in rows if row.estimate is not None}
+    listed = tuple(rows)
+    measured = {row.measure for row in listed if row.estimate is not None}
+    told = tells_change(listed)
     said = []
-    if not measured & {"ancova_effect", "difference_in_change"}:
+    if told and not measured & {"ancova_effect", "difference_in_change"}:
         said.append(NO_COMPARISON)
-    if "drift_low" not in measured:
+    if told and "drift_low" not in measured:
         said.append(DRIFT_UNKNOWN)
     own = [facts.title.split(" (")[0] for facts in scales if not facts.validated]
     if own:
@@ -198,9 +217,9 @@ def _paired_finding(facts: ScaleFacts, row: Row, mine: Sequence[Row]) -> str:
     found, places, name = verdict(facts, row), decimals(facts.step), _name(facts)
     title = name[:1].upper() + name[1:]
     return {
-        "hidden": f"{title}: not shown, to protect the people who answered",
+        "hidden": f"{title}: {NOT_SHOWN}",
         "too few": f"Too few people {say.answered(say.waves_in(mine), row)} to say whether {name} changed",
-        "no interval": f"{title}: the average {say.moved(row.estimate, places)}; how sure this is cannot be worked out",
+        "no interval": _without_interval(title, row, mine, places),
         "same": f"{title} stayed the same, within {say.widest(row, places)} points either way",
         "cannot tell": f"We cannot tell whether {name} changed",
     }.get(found, f"{title} {found} by {say.size(row.estimate, places)} points on average ({say.between(row, places)})")
@@ -208,38 +227,48 @@ def _paired_finding(facts: ScaleFacts, row: Row, mine: Sequence[Row]) -> str:
 
 def _paired_sentence(facts: ScaleFacts, row: Row, mine: Sequence[Row]) -> str:
     found, places, name = verdict(facts, row), decimals(facts.step), _name(facts)
-    answered, scale = say.answered(say.waves_in(mine), row), say.on_scale(facts)
-    among = f"Among the {people(row.n or 0)} who {answered}"
-    average = f"{among}, the average {say.moved(row.estimate, places)}"
+    answered = say.answered(say.waves_in(mine), row)
     if found == "hidden":
         return _hidden_sentence(facts, row, answered)
     if found == "too few":
-        return f"Only {people(row.n or 0)} {answered}: too few to say whether {name} changed."
+        return f"Only {people(row.n or 0)}{of_programme(mine)} {answered}: too few to say whether {name} changed."
+    among = f"Among the {people(row.n or 0)}{of_programme(mine)} who {answered}"
     if found == "no interval":
-        return say.sentences(f"{average}{scale}", "How sure this is cannot be worked out", say.direction(facts))
+        return _sentence_without_interval(facts, row, mine, among)
+    return say.sentences(*_claim(facts, row, mine, among), beside_comparison(mine, places))
+
+
+def _claim(facts: ScaleFacts, row: Row, mine: Sequence[Row], among: str) -> tuple[str, ...]:
+    """What may be claimed of a change with its interval, and which way is better."""
+    found, places, name, scale = verdict(facts, row), decimals(facts.step), _name(facts), say.on_scale(facts)
     if found == "cannot tell":
-        unsure = f"{average}, but {say.anything(row, places)} would fit these answers{scale}"
-        missed = _missed(_first(mine, "minimum_detectable"), places)
-        return say.sentences(f"We cannot tell whether {name} changed", unsure, say.direction(facts), missed)
+        unsure = f"{among}, the average {say.moved(row.estimate, places)}, but {say.anything(row, places)} would fit"
+        said = (f"We cannot tell whether {name} changed", f"{unsure} these answers{scale}")
+        return (*said, say.direction(facts), missed(mine, places))
     if found == "same":
         within = f"within {say.widest(row, places)} points either way"
-        return say.sentences(f"{among}, {name} stayed the same, {within}{scale}", say.direction(facts))
+        return (f"{among}, {name} stayed the same, {within}{scale}", say.direction(facts))
     size = f"{say.size(row.estimate, places)} points on average ({say.between(row, places)})"
-    return say.sentences(f"{among}, {name} {found} by {size}{scale}", say.judged(facts, found))
+    return (f"{among}, {name} {found} by {size}{scale}", say.judged(facts, found))
 
 
-def _missed(row: Row | None, places: int) -> str:
-    """What this many people could have missed, from the change they would show four times in five."""
-    if row is None or row.status or row.estimate is None or is_nought(row.estimate, places):
-        return ""
-    return (
-        f"With this many people, a change of less than about {say.size(row.estimate, places)} points is easily missed"
-    )
+def _sentence_without_interval(facts: ScaleFacts, row: Row, mine: Sequence[Row], among: str) -> str:
+    places, scale = decimals(facts.step), say.on_scale(facts)
+    if same := alike(row, mine, places):
+        return say.sentences(f"{among}, {same}{scale}", say.direction(facts))
+    average = f"{among}, the average {say.moved(row.estimate, places)}"
+    return say.sentences(f"{average}{scale}", "How sure this is cannot be worked out", say.direction(facts))
+
+
+def _without_interval(title: str, row: Row, mine: Sequence[Row], places: int) -> str:
+    if same := alike(row, mine, places):
+        return f"{title}: {same}"
+    return f"{title}: the average {say.moved(row.estimate, places)}; how sure this is cannot be worked out"
 
 
 def _hidden_sentence(facts: ScaleFacts, row: Row, answered: str) -> str:
     if row.n is None:
-        return f"{facts.title}: not shown, to protect the people who answered."
+        return f"{facts.title}: {NOT_SHOWN}."
     why = "That is too few to show an average without giving away what somebody answered"
     if row.n >= ENOUGH_TO_SHOW:
         why = "Their average is not shown, because with it a smaller group's could be worked out"
@@ -247,7 +276,10 @@ def _hidden_sentence(facts: ScaleFacts, row: Row, answered: str) -> str:
 
 
 def _not_computable(facts: ScaleFacts, row: Row | None) -> str:
-    return say.sentences(f"A change in {_name(facts)} could not be worked out", row.note if row else "")
+    why = row.note if row else ""
+    if why.startswith(NOT_COMPUTED):
+        return say.sentences(f"A change in {_name(facts)} could not be worked out, {why.removeprefix(NOT_COMPUTED)}")
+    return say.sentences(f"A change in {_name(facts)} could not be worked out", why)
 
 
 def _unpaired_finding(facts: ScaleFacts, row: Row) -> str:
@@ -257,7 +289,7 @@ def _unpaired_finding(facts: ScaleFacts, row: Row) -> str:
         apart = f"{say.size(row.estimate, places)} points {say.higher(found)} {say.at_wave(row.wave_to)}"
         return f"{title} was {apart} ({say.between(row, places)})"
     return {
-        "hidden": f"{title}: not shown, to protect the people who answered",
+        "hidden": f"{title}: {NOT_SHOWN}",
         "same": f"{title} was the same at both times, within {say.widest(row, places)} points either way",
     }.get(found, f"We cannot tell whether {name} differed")
 
@@ -267,7 +299,7 @@ def _unpaired_sentence(facts: ScaleFacts, row: Row, mine: Sequence[Row]) -> str:
     counts = {each.wave_from: each.n for each in _measured(mine, "mean_all")}
     first, last = counts.get(row.wave_from), counts.get(row.wave_to)
     if found == "hidden" or first is None or last is None:
-        return f"{facts.title}: not shown, to protect the people who answered."
+        return f"{facts.title}: {NOT_SHOWN}."
     start = (
         "These answers cannot be linked from person to person, so everybody who answered "
         f"{say.at_wave(row.wave_from)} ({people(first)}) is compared with everybody who answered "
@@ -331,11 +363,14 @@ def _started(facts: ScaleFacts, row: Row | None) -> str:
     }.get(found, "They are too few to say whether they had started differently")
 
 
-def _if_unchanged(facts: ScaleFacts, row: Row | None, count: int) -> str:
+def _if_unchanged(facts: ScaleFacts, row: Row | None, count: int, kept: int | None) -> str:
+    """What the average change would be; with three or more waves some come back, but not at the wave that counts."""
     if row is None or row.status or row.estimate is None:
         return ""
     places = decimals(facts.step)
     start = "If that person had not changed" if count == 1 else "If none of them had changed"
+    if kept is not None and row.n is not None and row.n - kept != count:
+        start = f"If nobody without answers {say.at_wave(row.wave_to)} had changed"
     if is_nought(row.estimate, places):
         return f"{start}, the average would have stayed where it was"
     way = "rise" if row.estimate > 0 else "fall"
@@ -348,7 +383,7 @@ def _name(facts: ScaleFacts) -> str:
 
 
 def _change_row(mine: Sequence[Row]) -> Row | None:
-    return _first(mine, "difference_unpaired") or _first(mine, "mean_change")
+    return row_of(mine, "difference_unpaired") or row_of(mine, "mean_change")
 
 
 def _overall(facts: ScaleFacts, rows: Iterable[Row]) -> tuple[Row, ...]:
@@ -358,10 +393,6 @@ def _overall(facts: ScaleFacts, rows: Iterable[Row]) -> tuple[Row, ...]:
 
 def _measured(rows: Iterable[Row], measure: str) -> list[Row]:
     return [row for row in rows if row.measure == measure]
-
-
-def _first(rows: Iterable[Row], measure: str) -> Row | None:
-    return next(iter(_measured(rows, measure)), None)
 
 
 def _domain_rank(domains: Sequence[str]) -> int:

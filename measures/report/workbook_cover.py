@@ -7,9 +7,11 @@ from collections.abc import Iterable, Sequence
 
 from measures.disclosure import Policy
 from measures.report import ripple_words, words
+from measures.report.beside_words import alike
 from measures.report.evidence import RULES, improved, verdict
 from measures.report.flow_words import who_answered
-from measures.report.numbers import counted
+from measures.report.level_words import only_answers
+from measures.report.numbers import counted, decimals
 from measures.report.phrases import inside, listed
 from measures.report.sheets import NOT_APPLICABLE, Column, Heading, Line, Link, Number, Sheet, Value
 from measures.report.strength import RULES as STRENGTH_RULES
@@ -167,9 +169,12 @@ def _every_scale(scales: Iterable[ScaleFacts], rows: Sequence[Row]) -> str:
 
 FOR_THE_BETTER, FOR_THE_WORSE, MOVED = "changed for the better", "changed for the worse", "changed"
 SAME, CANNOT_TELL, TOO_FEW = "stayed the same", "we cannot tell", "too few people to say"
+ASKED_ONCE, UNSURE = "asked at one time only", "how sure cannot be told"
+APART = {True: "better the second time", False: "worse the second time", None: "different the second time"}
 NOT_SHOWN, BY_ANSWERS, NOT_WORKED_OUT = "not shown, to protect people", "told by their answers alone", "not worked out"
 KINDS = (
-    FOR_THE_BETTER, FOR_THE_WORSE, MOVED, SAME, CANNOT_TELL, TOO_FEW, NOT_SHOWN, BY_ANSWERS, NOT_WORKED_OUT,
+    FOR_THE_BETTER, FOR_THE_WORSE, MOVED, *APART.values(), SAME, UNSURE, CANNOT_TELL, TOO_FEW, ASKED_ONCE,
+    NOT_SHOWN, BY_ANSWERS, NOT_WORKED_OUT,
 )  # fmt: skip
 
 
@@ -182,12 +187,19 @@ def _kind(facts: ScaleFacts, rows: Sequence[Row]) -> str:
     change = mine.get("difference_unpaired") or mine.get("mean_change")
     if change is None:
         return BY_ANSWERS if {"headline_share", "category_share"} & set(mine) else NOT_WORKED_OUT
+    if change.status == "x" and only_answers(facts, rows) is not None:
+        return ASKED_ONCE
     said = verdict(facts, change)
+    if said == "no interval" and alike(change, list(mine.values()), decimals(facts.step)):
+        # all changed alike: nothing is left open about these people
+        said = "same" if not change.estimate else "rose" if change.estimate > 0 else "fell"
+    if said in ("rose", "fell") and change.measure == "difference_unpaired":
+        return APART[improved(facts, said)]
     better = improved(facts, said)
     if said in ("rose", "fell"):
         return MOVED if better is None else FOR_THE_BETTER if better else FOR_THE_WORSE
     return {
-        "same": SAME, "too few": TOO_FEW, "hidden": NOT_SHOWN, "not computable": NOT_WORKED_OUT,
+        "same": SAME, "too few": TOO_FEW, "no interval": UNSURE, "hidden": NOT_SHOWN, "not computable": NOT_WORKED_OUT,
     }.get(said, CANNOT_TELL)  # fmt: skip
 
 

@@ -118,7 +118,7 @@ def test_an_average_without_an_interval_is_not_a_finding():
 def test_what_could_not_be_computed_says_why():
     absent = row(LONELINESS, "mean_change", status="x", note="Not computed because nobody has a score at both waves.")
     assert words.change_sentence(LONELINESS, [absent]) == (
-        "A change in loneliness could not be worked out. Not computed because nobody has a score at both waves."
+        "A change in loneliness could not be worked out, because nobody has a score at both waves."
     )
 
 
