@@ -13,9 +13,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from measures.errors import InputError
+from measures.exports.encodings import to_utf8
+from measures.exports.recognition import is_participant
+from measures.exports.text_files import sniff_separator
 from measures.people.identifiers import look_alike, normal_text, without_zeros
 from measures.results import Issue
 
+NO_CSV = "This is not readable as CSV text."
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -35,8 +39,18 @@ def read_matches(content: bytes, name: str) -> tuple[Match, ...]:
 
 
 def read_withdrawn(content: bytes, name: str) -> frozenset[str]:
-    """Read `withdrawn.csv`: a column `code` (its first column, if it has only one). Raises `InputError`."""
-    return frozenset(row["code"] for row in _read(content, name, ("code",)))
+    """Read `withdrawn.csv`: a column `code`, or one that is named as codes are, or its only one. Raises `InputError`.
+
+    Without a name above its only column every line is a code; one too many is only told not to be found.
+    """
+    lines = _lines(content, name)
+    named = [cell for cell in lines[0] if is_participant(cell)] if lines else []
+    if lines and "code" not in map(_plain, lines[0]):
+        if len(named) == 1:
+            lines[0] = ["code" if cell in named else cell for cell in lines[0]]
+        elif all(len(line) == 1 for line in lines if line):
+            lines.insert(0, ["code"])
+    return frozenset(row["code"] for row in _rows(lines, name, ("code",)))
 
 
 def write_matches(matches: Iterable[Match]) -> bytes:
@@ -180,20 +194,35 @@ def _unknown_issue(numbers: Sequence[int], total: int) -> tuple[Issue, ...]:
 
 
 def _read(content: bytes, name: str, needed: Sequence[str]) -> list[dict[str, str]]:
+    return _rows(_lines(content, name), name, needed)
+
+
+def _lines(content: bytes, name: str) -> list[list[str]]:
+    """The records of a text table, whatever parts its columns."""
     try:
-        text = content.decode("utf-8-sig")
-        rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+        plain, doubts = to_utf8(content, name)
+        lines = list(csv.reader(io.StringIO(plain.decode(), newline=""), strict=True, delimiter=sniff_separator(plain)))
     except (UnicodeDecodeError, csv.Error) as error:
-        raise InputError(name, "This is not readable as CSV text.", "Save it as CSV UTF-8.", code="file") from error
-    header = [cell.strip().lower() for cell in rows[0]] if rows else []
+        raise InputError(name, NO_CSV, "Save it as CSV UTF-8.", code="file") from error
+    if content.startswith(b"PK") or (doubts and not plain.isascii()):  # codes must not hang on a guess at the letters
+        raise InputError(name, NO_CSV, "Save it as CSV UTF-8.", code="file")
+    return lines
+
+
+def _rows(lines: list[list[str]], name: str, needed: Sequence[str]) -> list[dict[str, str]]:
+    header = [_plain(cell) for cell in lines[0]] if lines else []
     missing = [column for column in needed if column not in header]
     if missing:
         message = f"It has no column '{missing[0]}'."
         raise InputError(name, message, f"Its first row must be: {','.join(needed)}.", code="column_not_found")
-    read = (dict(zip(header, (_unguarded(cell) for cell in row), strict=False)) for row in rows[1:])
+    read = (dict(zip(header, (_unguarded(cell) for cell in row), strict=False)) for row in lines[1:])
     return [
         {**dict.fromkeys(header, ""), **row} for row in read if any(row.get(column, "").strip() for column in needed)
     ]
+
+
+def _plain(cell: str) -> str:
+    return cell.strip().lower()
 
 
 def _guarded(text: str) -> str:

@@ -105,6 +105,29 @@ def test_both_files_are_read_and_written_safely():
     assert read_withdrawn(b"code,note\nAB12,moved away\n\nCD34,\n", "withdrawn.csv") == {"AB12", "CD34"}
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"code;why\r\nAB12;moved\r\nCD34;\r\n",
+        "code\twhy\nAB12\tmoved\nCD34\t\n".encode("utf-16"),
+        b"Your code,Why\nAB12,moved\nCD34,\n",
+        b"code\r\nAB12\r\nCD34\r\n",
+        b"Participant ID\nAB12\nCD34",
+        b"AB12\nCD34",
+    ],
+)
+def test_lists_of_who_withdrew_as_spreadsheets_save_them(content):
+    assert read_withdrawn(content, "withdrawn.csv") == {"AB12", "CD34"}
+
+
+@pytest.mark.parametrize(
+    "content", [b"AB12,moved\nCD34,ill\n", b"code\nZo\xeb1\n", b"PK\x03\x04", b"Your code,My code\na,b\n"]
+)
+def test_lists_in_which_the_codes_cannot_be_told_are_refused(content):
+    with pytest.raises(InputError):
+        read_withdrawn(content, "withdrawn.csv")
+
+
 @pytest.mark.parametrize("content", [b"person,code\nx,y\n", b"", b"\xff\xfe\x00"])
 def test_files_of_another_form_are_refused(content):
     with pytest.raises(InputError):
