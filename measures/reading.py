@@ -285,10 +285,13 @@ def read_one(
     """
     options = read_options(file)
     named = replace(upload, name=file.label)
-    rows = RowRules(keep=study.rows.keep, exclude=study.exclude, consent=study.consent)
+    asked = study.consent if file.consent_asked else None
+    rows = RowRules(keep=study.rows.keep, exclude=study.exclude, consent=asked)
     found = [with_names(table) for table in tables_of(named, options, limits=limits)]
     read = [with_codebook(table, codebooks, file.codebook) for table in found]
     tables = [_with_stated(set_aside(table, rows), file) for table in read]
+    if study.consent is not None and asked is None:
+        tables[0] = replace(tables[0], issues=(*tables[0].issues, _consent_not_asked(file)))
     maps = [map_columns(table, library, column_rules(study, file)) for table in tables]
     maps = [replace(table, issues=(*table.issues, *new_columns(study, table))) for table in maps]
     maps = [with_group_labels(table, named_answers(study)) for table in maps]
@@ -296,6 +299,12 @@ def read_one(
     if lived is not None and places is not None:
         maps = [with_areas(table, lived, places) for table in maps]
     return tuple(code_answers(table, library, answer_rules(study, file)) for table in _with_waves(study, file, maps))
+
+
+def _consent_not_asked(file: StudyFile) -> Issue:
+    message = "The study file says that it did not ask for consent, so no row of it is set aside for that."
+    fix = "If people who did not agree elsewhere answered here too, list their codes: [participant] withdrawn."
+    return Issue("check", "consent_not_asked", file.label, message, fix)
 
 
 def instruments_in(table: ColumnMap) -> tuple[str, ...]:

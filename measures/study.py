@@ -48,6 +48,7 @@ class StudyFile(Strict):
     codebook: str | None = None
     programme: str | None = None
     locality: str | None = None
+    consent_asked: bool = True
     waves: WaveRules | None = None
     participant: ParticipantRules | None = None
     columns: Mapping[str, Texts] = Field(default_factory=dict)

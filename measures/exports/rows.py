@@ -238,7 +238,8 @@ def _with_consent(table: Table, consent: Consent) -> Step:
     if len(positions) != 1:
         how = "stands in it more than once" if positions else "is not in it"
         message = f"The consent question '{shown(consent.column)}' {how}, so it is not known who agreed."
-        raise FileError(_where(table), message, "Correct its column under [consent].", code="consent_column")
+        fix = "Correct its column under [consent]; a file that did not ask says consent_asked = false under [[files]]."
+        raise FileError(_where(table), message, fix, code="consent_column")
     agreed = _values(table, positions[0], frozenset(map(fold, consent.yes)))
     return lambda frame: frame.filter(nw.col(f"c{positions[0]}").is_in(agreed))
 

@@ -6,6 +6,10 @@ import pytest
 from measures.errors import FileError
 from measures.exports.folding import fold
 from measures.exports.rows import Consent, Exclude, RowRules, set_aside
+from measures.exports.tables import Upload
+from measures.library import load_library, shipped_instruments
+from measures.reading import read as read_study_files
+from measures.study import Study, StudyFile
 from tests.export_files import body, codes, csv_text, only, row_numbers
 
 QUALTRICS = ["StartDate", "EndDate", "Status", "Finished", "ResponseId", "DistributionChannel", "Q1"]
@@ -163,6 +167,26 @@ def test_consent_is_never_assumed(header):
     table = only(csv_text([header, ["a", "Yes"]]))
     error = refused(table, RowRules(consent=Consent(column="I agree", yes=("Yes",))))
     assert error.issues[0].code == "consent_column"
+    assert "consent_asked = false" in error.issues[0].fix
+
+
+def test_a_file_that_did_not_ask_for_consent_says_so():
+    """By hand: of three before, one did not agree; all three after are read, and that is told."""
+    header = "Overall, how satisfied are you with your life nowadays?"
+    before = csv_text([["Code", "I agree", header], ["a", "Yes", "4"], ["b", "No", "5"], ["c", "Yes", "6"]])
+    after = csv_text([["Code", header], ["a", "5"], ["b", "5"], ["c", "8"]])
+    uploads = {name: Upload(name, text.encode()) for name, text in (("before.csv", before), ("after.csv", after))}
+    consent = Consent(column="I agree", yes=("Yes",))
+    files = (StudyFile(path="before.csv", wave="before"), StudyFile(path="after.csv", wave="after"))
+    study = Study(files=files, consent=consent)
+    with pytest.raises(FileError, match="it is not known who agreed"):
+        read_study_files(study, uploads, load_library(shipped_instruments()))
+    study = Study(files=(files[0], files[1].model_copy(update={"consent_asked": False})), consent=consent)
+    reading = read_study_files(study, uploads, load_library(shipped_instruments()))
+    assert [table.map.table.rows for table in reading.coded] == [2, 3]
+    assert [(one.where, one.severity) for one in reading.issues if one.code == "consent_not_asked"] == [
+        ("after.csv", "check")
+    ]
 
 
 def test_a_column_of_two_header_rows_goes_by_either():
