@@ -16,7 +16,7 @@ from measures.exports.item_issues import Slot
 from measures.exports.items import ItemMatcher
 from measures.exports.looks import Looks
 from measures.exports.markers import UNMARKED, Layout, find_markers, split_markers
-from measures.exports.stated_columns import Draft, apply_rules
+from measures.exports.stated_columns import Draft, apply_rules, report_absent
 from measures.exports.tables import ColumnMap, Table, column_letter
 from measures.exports.wordings import SURE, WEAK, Names
 from measures.instrument import Instrument
@@ -77,6 +77,7 @@ def map_columns(table: Table, instruments: Mapping[str, Instrument], rules: Colu
         _report_layout(draft, layout)
     for position in draft.open_positions():
         draft.use(position, "unused", draft.reasons.get(position, roles.UNMATCHED))
+    report_absent(draft)
     roles.report_personal(draft)
     roles.report_own_questions(draft, looks)
     roles.report_quotes(draft, looks)

@@ -18,13 +18,17 @@ ABOUT_PEOPLE = ("group", "programme", "locality", "weight", "consent")
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """The uses of a table's columns settled so far, by position, and what there is to say about them."""
+    """The uses of a table's columns settled so far, by position, and what there is to say about them.
+
+    `absent` holds the headers that the study file names and that are not here, with what they would be.
+    """
 
     table: Table
     stems: tuple[Stem, ...]
     uses: dict[int, ColumnUse] = field(default_factory=dict)
     reasons: dict[int, str] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
+    absent: list[tuple[str, Target]] = field(default_factory=list)
 
     def use(self, position: int, role: Role, why: str, items: Sequence[str] = (), wave: str | None = None) -> None:
         """Settle one column; its wave is the one its header's marker names unless stated."""
@@ -78,7 +82,7 @@ def _report_one_question_twice(draft: Draft) -> None:
 def _one_occurrence(draft: Draft, header: str, occurrence: int, target: Target, wave: str | None) -> None:
     found = find_header(header, draft.table.headers, draft.stems)
     if not found:
-        _absent(draft, header)
+        draft.absent.append((header, target))
     elif occurrence > len(found):
         times = "once" if len(found) == 1 else f"{len(found)} times"
         message = f"The header '{shown(header)}' stands here {times}, so there is no occurrence {occurrence}."
@@ -92,7 +96,7 @@ def _everywhere(draft: Draft, header: str, target: Target) -> None:
     everywhere = find_header(header, draft.table.headers, draft.stems)
     found = [position for position in everywhere if position not in draft.uses]
     if not everywhere:
-        _absent(draft, header)
+        draft.absent.append((header, target))
         return
     if not found:
         _already_used(draft, header, everywhere[0], target)
@@ -129,10 +133,25 @@ def _said(role: str, items: Sequence[str]) -> str:
     return " and ".join(items) if role in ("item", "score", "raw_score") else f"'{role}'"
 
 
+def report_absent(draft: Draft) -> None:
+    """Say which columns that the study file names are not here, once all are settled; not where another is the same."""
+    used = [use for use in draft.uses.values() if use.role != "unused"]
+    items = {item for use in used for item in (use.item, *use.items)}
+    roles = {use.role for use in used}
+    for header, target in dict.fromkeys(draft.absent):
+        if target.items and target.role not in ABOUT_PEOPLE:
+            here = items.issuperset(target.items)
+        else:
+            here = target.role in ("participant", "wave", "date") and target.role in roles
+        if not here:
+            _absent(draft, header)
+
+
 def _absent(draft: Draft, header: str) -> None:
     message = f"There is no column '{shown(header)}', which another file or the study file has."
     headers = enumerate(draft.table.headers)
-    near = nearest(header, [shown(known, 200) for at, known in headers if known.strip() and at not in draft.uses])
+    unused = {at for at, use in draft.uses.items() if use.role == "unused"}
+    near = nearest(header, [shown(known, 200) for at, known in headers if known.strip() and at in unused])
     fix = f"{near} Otherwise correct it" if near else "Correct it"
     fix += ", unless this file need not have it."
     draft.report("check", "header_absent", draft.table.where, message, fix)
