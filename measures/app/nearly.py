@@ -45,8 +45,8 @@ def _found(current: state.Work, rows: int) -> tuple[NearMatch, ...]:
     if rows > MOST_ROWS and not st.toggle("Look for codes that are one slip apart", key="look_near"):
         return ()
     label = "Looking for codes that are one slip apart"
-    with progress.stages(st.empty(), label, needed=not state.is_kept("near", current)):
-        return who_is_who.near(current)
+    with progress.stages(st.empty(), label, needed=not state.is_kept("near", current)) as tell:
+        return who_is_who.near(current, tell)
 
 
 def _pairs(current: state.Work, found: Sequence[NearMatch], already: Sequence[Match]) -> None:

@@ -39,6 +39,7 @@ WORK = "work"
 VISIT = "visit"
 TABLES = "tables"
 QUOTES = "quotes"
+RESULTS = "results"
 OWN = "own_instruments"
 RIPPLES = "ripples"  # the map of the Ripples page, which needs no survey
 FILLED_IN = ("waves", "participant", "columns", "groups")
@@ -79,6 +80,18 @@ class Work:
         """One digest of the files, of everything settled about them, and of the user's own instruments."""
         stated = f"{self.of_files} {self.instruments} "
         return hashlib.sha256(stated.encode() + write_study(self.study)).hexdigest()
+
+
+@dataclass(frozen=True)
+class Worked:
+    """Protected results, with the figures that no file may hold and the merges that would let more be told.
+
+    They are one entry of the session, so that who stops the work never has results without what is to be kept out.
+    """
+
+    protected: Protected[Evaluation]
+    withheld: frozenset[float] = frozenset()
+    merges: tuple[Merge, ...] = ()
 
 
 def work() -> Work | None:
@@ -197,28 +210,33 @@ def results(current: Work, progress: Progress) -> Protected[Evaluation]:
         The files cannot be used yet, or something is not settled.
     """
 
-    def compute() -> Protected[Evaluation]:
+    def compute() -> Worked:
         found = evaluate_study(current.study, current.uploads, library(), progress=progress, tables_of=tables_of)
         progress("Protecting small groups")
         rules, policy = current.study.groups, current.study.disclosure.chosen()
-        kept("merges", current.digest, lambda: possible_merges(found.results, rules, policy) if policy.protects else ())
+        merges = possible_merges(found.results, rules, policy) if policy.protects else ()
         safe = protect(found, policy)
-        kept("withheld", current.digest, lambda: withheld_figures(found.results, safe.value.results))
-        return safe
+        return Worked(safe, withheld_figures(found.results, safe.value.results), merges)
 
-    return kept("results", current.digest, compute)
+    return kept(RESULTS, current.digest, compute).protected
 
 
 def withheld(current: Work) -> frozenset[float]:
     """Figures that no file or picture may hold, found when the results were worked out."""
-    found: tuple[str, frozenset[float]] = st.session_state.get("withheld", ("", frozenset()))
-    return found[1] if found[0] == current.digest else frozenset()
+    found = _worked(current)
+    return found.withheld if found else frozenset()
 
 
 def merges(current: Work) -> tuple[Merge, ...]:
     """Ways of merging groups so that more could be told, found when the results were worked out."""
-    found: tuple[str, tuple[Merge, ...]] = st.session_state.get("merges", ("", ()))
-    return found[1] if found[0] == current.digest else ()
+    found = _worked(current)
+    return found.merges if found else ()
+
+
+def _worked(current: Work) -> Worked | None:
+    """What was worked out from exactly these files and settings, or nothing yet."""
+    found: tuple[str, Worked] | None = st.session_state.get(RESULTS)
+    return found[1] if found is not None and found[0] == current.digest else None
 
 
 def exact(current: Work) -> Protected[Evaluation]:

@@ -36,8 +36,10 @@ def show() -> None:
         return
     widgets.say(PROMISE)
     try:
-        with progress.stages(st.empty(), "Reading what people wrote", needed=not state.is_kept("said", current)):
-            said = who_is_who.said(current)
+        with progress.stages(
+            st.empty(), "Reading what people wrote", needed=not state.is_kept("said", current)
+        ) as tell:
+            said = who_is_who.said(current, tell)
     except InputError as error:
         widgets.show_issues(error.issues)
         st.page_link("measures/app/check.py", label="Settle it on the Check page")

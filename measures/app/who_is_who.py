@@ -11,6 +11,7 @@ import streamlit as st
 
 from measures.app.state import WORK, Work, inspected, kept
 from measures.companions import confirmed_matches, withdrawn_codes
+from measures.evaluate import Progress, quiet
 from measures.exports.tables import CodedTable, Upload
 from measures.people.confirmed import Match, write_matches
 from measures.people.near import NearMatch, evidence_in, near_matches
@@ -31,8 +32,10 @@ class WhoIsWho(TypedDict):
     own: Mapping[str, tuple[WaveRules, ParticipantRules]]
 
 
-def near(current: Work) -> tuple[NearMatch, ...]:
+def near(current: Work, progress: Progress = quiet) -> tuple[NearMatch, ...]:
     """Codes one slip apart that may be one person's, with what speaks for and against.
+
+    `progress` is told each stage as it begins.
 
     Raises
     ------
@@ -42,7 +45,7 @@ def near(current: Work) -> tuple[NearMatch, ...]:
 
     def look() -> tuple[NearMatch, ...]:
         tables = _tables(current)
-        return near_matches(tables, **_who(current), evidence=evidence_in(tables))
+        return near_matches(tables, **_who(current), evidence=evidence_in(tables), progress=progress)
 
     return kept("near", current.digest, look)
 
@@ -62,15 +65,15 @@ def confirm(current: Work, matches: Sequence[Match]) -> None:
     st.session_state[WORK] = replace(current, study=study, uploads={**current.uploads, path: upload}, of_files=files)
 
 
-def said(current: Work) -> tuple[Voice, ...]:
-    """What people wrote in their own words, without those who withdrew.
+def said(current: Work, progress: Progress = quiet) -> tuple[Voice, ...]:
+    """What people wrote in their own words, without those who withdrew; `progress` is told each stage as it begins.
 
     Raises
     ------
     InputError
         Somebody withdrew, and who is who cannot be told yet.
     """
-    return kept("said", current.digest, lambda: voices(_tables(current), **_who(current)))
+    return kept("said", current.digest, lambda: voices(_tables(current), **_who(current), progress=progress))
 
 
 def _tables(current: Work) -> list[CodedTable]:

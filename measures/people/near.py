@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -70,17 +70,22 @@ def near_matches(
     withdrawn: Collection[str] = (),
     matches: Sequence[Match] = (),
     own: Mapping[str, tuple[WaveRules, ParticipantRules]] | None = None,
+    progress: Callable[[str], None] = lambda _stage: None,
 ) -> tuple[NearMatch, ...]:
     """Suggest matches between people whom the ladder left in different waves (see `matching.suggest`).
 
     Arguments as for `link`; `evidence` are headers of stable answers (birth year, site) that speak for or against.
-    Nothing is applied: confirmed ones go back into `link` as `matches`.
+    Nothing is applied: confirmed ones go back into `link` as `matches`. `progress` is told each stage as it begins.
     """
+    progress("Reading the codes")
     records = read_records(coded, waves, participant, own or {})
     order, _ = settle_order(records.waves, waves)
     files = [table_name(table) for table in coded]
+    progress("Finding who is who")
     persons = identify(records, order, files, participant, withdrawn=withdrawn, matches=matches)
+    progress("Looking for codes that are one slip apart")
     pairs = persons.near()
+    progress("Setting side by side what else these people said")
     people = np.array(sorted({person for pair in pairs for person in pair}), dtype=np.int64)
     first = pd.Series(persons.wave).groupby(persons.of_answer).min()
     normal = dict(zip(people.tolist(), persons.linkage.normal_of(people), strict=True))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -46,6 +46,7 @@ def voices(
     withdrawn: Collection[str] = (),
     matches: Sequence[Match] = (),
     own: Mapping[str, tuple[WaveRules, ParticipantRules]] | None = None,
+    progress: Callable[[str], None] = lambda _stage: None,
 ) -> tuple[Voice, ...]:
     """Everything people wrote freely, in the order of the files; nothing of people who withdrew.
 
@@ -58,19 +59,23 @@ def voices(
         All tables of a study.
     waves, participant, withdrawn, matches, own
         As for `link`; they serve to leave out everybody who withdrew.
+    progress
+        Told each stage as it begins.
 
     Raises
     ------
     InputError
         Somebody withdrew, and who is who cannot be told yet (as `link` raises it).
     """
+    progress("Leaving out who withdrew")
     gone = _gone(coded, waves, participant, withdrawn, matches, own or {})
-    return tuple(
-        Voice(text, use.header, _wave(table, use))
-        for place, table in enumerate(coded)
-        for use in free_text(table)
-        for text in _texts(table, use.position, gone.get(place, frozenset()))
-    )
+    said: list[Voice] = []
+    for place, table in enumerate(coded):
+        progress(f"Reading what people wrote: {table_name(table)}")
+        for use in free_text(table):
+            texts = _texts(table, use.position, gone.get(place, frozenset()))
+            said += [Voice(text, use.header, _wave(table, use)) for text in texts]
+    return tuple(said)
 
 
 def free_text(table: CodedTable) -> tuple[ColumnUse, ...]:

@@ -77,7 +77,7 @@ def open_page():
         if current is not None:
             app.session_state[state.WORK] = current
         if results is not None:
-            app.session_state["results"] = (current.digest, results)
+            app.session_state[state.RESULTS] = (current.digest, state.Worked(results))
         if page != START:
             app = app.switch_page(page)
         return calm(app.run())

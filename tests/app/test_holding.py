@@ -14,7 +14,7 @@ def test_exact_figures_are_shown_only_after_saying_so_and_kept_only_as_long(open
     calm(switch.set_value(True).run())
     assert "Do not copy, photograph" in said(app).replace("\\", "")
     assert app.session_state["exact"][1].policy.name == "none"
-    assert app.session_state["results"][1].policy.name == "under_5"
+    assert app.session_state["results"][1].protected.policy.name == "under_5"
     calm(app.toggle(key="holds_data").set_value(False).run())
     assert "exact" not in app.session_state
 

@@ -47,7 +47,7 @@ def test_from_the_sample_to_the_headline_in_two_clicks(open_page, sample):
     calm(app.run())
     assert "201 filled-in forms from 2 tables" in said(app)
     app.session_state[state.WORK], results = sample
-    app.session_state["results"] = (sample[0].digest, results)
+    app.session_state[state.RESULTS] = (sample[0].digest, state.Worked(results))
     app.button(key="go_on").click()
     calm(app.run())
     headline = words.headline(results.value.scales, results.value.results)[0]

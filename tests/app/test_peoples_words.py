@@ -130,7 +130,7 @@ def test_near_matches_are_shown_with_what_speaks_for_them_and_used_once_confirme
     assert kept in (Match("QUF20X", "QUF20K"), Match("VQE21K", "QVE21K"))
     assert "QUF20K" not in write_study(current.study).decode()
     calm(app.switch_page(CHANGED).run())
-    flow = {(step.step, step.reason): step.n for step in app.session_state["results"][1].value.flow}
+    flow = {(step.step, step.reason): step.n for step in app.session_state["results"][1].protected.value.flow}
     assert ("matched", "confirmed") in flow
     calm(app.switch_page(CHECK).run())
     clicked(app, "unmatch")

@@ -86,8 +86,8 @@ def find(app, name):
 def test_no_chart_table_or_sentence_of_any_page_holds_what_was_hidden(open_page, screen, policy):
     work = small_groups(policy)
     app = open_page(CHANGED, work)
-    found = app.session_state["results"][1]
-    withheld = app.session_state["withheld"][1]
+    worked = app.session_state["results"][1]
+    found, withheld = worked.protected, worked.withheld
     assert any(row.status == "c" for row in found.value.results)
     assert withheld
     every_choice(app, "scale", "group_by", "depth_")
@@ -114,7 +114,7 @@ def test_a_picture_that_holds_a_withheld_figure_is_not_shown_and_cannot_be_taken
     slips = []
 
     def planted(picture):
-        slips.append(next(iter(st.session_state["withheld"][1])))
+        slips.append(next(iter(st.session_state["results"][1].withheld)))
         return replace(picture, spec={**picture.spec, "datasets": {"slip": [{"tooltip": slips[-1]}]}})
 
     app = open_page(CHANGED, work)
@@ -170,7 +170,7 @@ def test_thresholds_that_contradict_each_other_and_groups_called_like_marks_do_n
     area = {"area": GroupRule(column="Area")}
     work = work_of(pair(groups=groups), analysis=Analysis(bootstrap=50), groups=area)
     app = open_page(CHANGED, work)
-    assert {row.group for row in app.session_state["results"][1].value.results} >= {"[c]", "North"}
+    assert {row.group for row in app.session_state["results"][1].protected.value.results} >= {"[c]", "North"}
     every_choice(app, "group_by")
     assert "A group is called '[c]'" in "\n".join(screen["words"])
     calm(app.switch_page(WHO_FOR).run())
