@@ -66,10 +66,9 @@ class Inspection:
 
     @property
     def faults(self) -> tuple[Issue, ...]:
-        """Why files could not be read."""
-        return tuple(
-            issue for found in self.findings if found.table is None and found.codebook is None for issue in found.issues
-        )
+        """Why files could not be read, each reason once."""
+        unread = [found for found in self.findings if found.table is None and found.codebook is None]
+        return tuple(dict.fromkeys(issue for found in unread for issue in found.issues))
 
     def as_json(self) -> dict[str, object]:
         """`{"files": [...]}` as docs/command_line.md describes it."""

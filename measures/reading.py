@@ -111,7 +111,7 @@ def read(
             if file.path not in codebooks or len(study.files) == 1:  # the other sheets of a form need not be answers
                 faults.extend(error.issues)
     if faults:
-        raise FileError.of(faults)
+        raise FileError.of(tuple(dict.fromkeys(faults)))  # what is wrong with the study itself is said once
     if not coded:
         raise StudyError("study", "No file is named in it.", "Add a [[files]] entry for each export.")
     tables = with_file_waves(coded)

@@ -75,8 +75,14 @@ def faults(error: ValidationError, written: object = None) -> list[str]:
     """
     said: dict[str, str] = {}
     kinds: dict[str, list[str]] = {}
-    for number, fault in enumerate(error.errors(include_url=False, include_context=True)):
-        place = _place(fault["loc"], written)
+    found = [(_place(fault["loc"], written), fault) for fault in error.errors(include_url=False, include_context=True)]
+    for number, (place, fault) in enumerate(found):
+        alike = {other["type"] == "literal_error" for at, other in found if at == place}
+        is_word = fault["type"] == "literal_error"
+        if len(alike) > 1 and is_word != isinstance(
+            fault["input"], str
+        ):  # a number, or one of some words: one was meant
+            continue
         if fault["type"] in KINDS:
             # a value that may be of several kinds has one fault for each: they are said as one
             wanted = kinds.setdefault(place, [])

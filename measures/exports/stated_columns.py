@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from measures.exports.column_rules import ColumnRules, Target, find_header, nearest
+from measures.exports.column_rules import ColumnRule, ColumnRules, Target, find_header, nearest
 from measures.exports.folding import shown
 from measures.exports.markers import Stem
 from measures.exports.tables import ColumnUse, Role, Table, column_letter
@@ -48,8 +48,11 @@ class Draft:
 
 def apply_rules(draft: Draft, rules: ColumnRules, targets: Mapping[tuple[str, ...], Target]) -> None:
     """Settle every column the study file names: `[[column]]` first, then people, waves and answers, then the rest."""
-    for rule in rules.column:
-        _one_occurrence(draft, rule.header, rule.occurrence, targets[rule.to], rule.wave)
+    for of_this_file in (True, False):  # what is said of this file alone goes before
+        said = set(draft.uses)
+        for rule in rules.column:
+            if (rule.file is not None) is of_this_file:
+                _one_occurrence(draft, rule, targets[rule.to], said)
     for header in rules.participant:
         _everywhere(draft, header, Target("participant"))
     if rules.wave_column is not None:
@@ -79,16 +82,19 @@ def _report_one_question_twice(draft: Draft) -> None:
             draft.report("check", "claimed_twice", draft.table.place(positions[0]), message, fix)
 
 
-def _one_occurrence(draft: Draft, header: str, occurrence: int, target: Target, wave: str | None) -> None:
-    found = find_header(header, draft.table.headers, draft.stems)
+def _one_occurrence(draft: Draft, rule: ColumnRule, target: Target, overruled: Collection[int]) -> None:
+    """Settle the column that a `[[column]]` entry means, unless it is one of those `overruled` by others."""
+    found = find_header(rule.header, draft.table.headers, draft.stems)
     if not found:
-        draft.absent.append((header, target))
-    elif occurrence > len(found):
+        draft.absent.append((rule.header, target))
+    elif rule.occurrence > len(found):
         times = "once" if len(found) == 1 else f"{len(found)} times"
-        message = f"The header '{shown(header)}' stands here {times}, so there is no occurrence {occurrence}."
+        message = f"The header '{shown(rule.header)}' stands here {times}, so there is no occurrence {rule.occurrence}."
         draft.report("decide", "header_absent", draft.table.where, message, "Correct the number in [[column]].")
-    else:
-        draft.use(found[occurrence - 1], target.role, STATED, target.items, wave)
+    elif (position := found[rule.occurrence - 1]) not in draft.uses:
+        draft.use(position, target.role, STATED, target.items, rule.wave)
+    elif position not in overruled:
+        _already_used(draft, rule.header, position, target)
 
 
 def _everywhere(draft: Draft, header: str, target: Target) -> None:

@@ -1,4 +1,4 @@
-"""Columns that a study file names and a file does not have: told, unless another column is the same question."""
+"""What a study file says of columns that are not here, or says of one column twice."""
 
 import pytest
 
@@ -43,3 +43,23 @@ def test_a_question_asked_here_in_other_words_is_not_missed(columns, also):
 def test_what_no_column_here_is_stays_missed(rules):
     told = f"There is no column '{OLD}', which another file or the study file has."
     assert absent([(LEFT_OUT, OFTEN)], rules) == [told]
+
+
+CALM = ColumnRule(header="X", to=("feel.calm",))
+OUT = ColumnRule(header="x", to=("feel.left_out",))
+
+
+def settled(*rules):
+    found = mapped([("X", OFTEN)], FEEL, ColumnRules(column=rules))
+    return found.uses[0].item, [issue.message for issue in found.issues if issue.code == "two_uses"]
+
+
+def test_one_column_named_twice_keeps_its_first_use_and_is_told():
+    told = "The study file names this column twice, as feel.calm and as feel.left_out."
+    assert settled(CALM, OUT) == ("feel.calm", [told])
+    assert settled(CALM, CALM) == ("feel.calm", [])
+
+
+def test_what_is_said_of_one_file_goes_before_what_is_said_of_all():
+    here = OUT.model_copy(update={"file": "before.xlsx"})
+    assert settled(CALM, here) == ("feel.left_out", [])

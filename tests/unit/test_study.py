@@ -159,6 +159,18 @@ def test_constants_that_no_figure_could_be_made_with_are_faults():
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("value", "said"), [("1.2", "must be at most 1"), ('"smaple"', "must be one of 'sample' (did you mean 'sample'?)")]
+)
+def test_a_number_or_a_word_has_the_fault_of_what_was_meant(value, said):
+    found = messages(f"""
+        format = 1
+        [analysis.reliability]
+        "ucla3.total" = {value}
+    """)
+    assert [fault.split("ucla3.total: ")[1].split(". ")[0] for fault in found] == [said]
+
+
 def test_a_comparison_needs_two_groups_and_a_retest_its_lower_value_first():
     found = messages("""
         format = 1
