@@ -204,7 +204,9 @@ def _checked(table: Table, column: Answered) -> Iterator[Issue]:
 def _trouble_issue(table: Table, trouble: str, name: str, reason: str, members: Sequence[Answered]) -> Issue:
     position = members[0].question.use.position
     letters = ", ".join(column_letter(member.question.use.position) for member in members)
-    them = f"Column{'s' * (len(members) > 1)} {letters}"
+    one = len(members) == 1
+    they_hold = f"Column {letters} holds" if one else f"Columns {letters} hold"
+    unused = "so it is not used" if one else "so they are not used"
     place = table.place(position)
     if trouble == "refused":
         refused = [k for k, reading in enumerate(members[0].readings) if reading.kind == "refused"]
@@ -217,20 +219,20 @@ def _trouble_issue(table: Table, trouble: str, name: str, reason: str, members: 
         )
         return Issue("decide", "another_version", place, message, fix)
     if trouble == "mixed_sets":
-        message = f"{them} hold answers of two sets of labels that are scored differently, so they are not used."
+        message = f"{they_hold} answers of two sets of labels that are scored differently, {unused}."
         fix = "Keep the rows answered with one set, or give the labels their codes in [answers]."
         return Issue("decide", "mixed_sets", place, message, fix)
     if trouble == "which_set":
-        message = f"{them} hold numbers that mean different answers in two sets of labels, so they are not used."
+        message = f"{they_hold} numbers that mean different answers in two sets of labels, {unused}."
         fix = f'Say what the numbers are: [answers] "{name}" = {{ "1" = ... }}.'
         return Issue("decide", "which_set", place, message, fix)
     if trouble == "shifted_codes":
         codes = [option.code for option in members[0].reader.responses.options]
         own = f"{min(codes)} to {max(codes)}"
-        message = f"{them} hold numbers that run one beside those of the answers ({own}), so they are not used."
+        message = f"{they_hold} numbers that run one beside those of the answers ({own}), {unused}."
         fix = f'Say what each number stands for: [answers] "{name}" = {{ "1" = ..., "2" = ... }}.'
         return Issue("decide", "shifted_codes", place, message, fix)
-    message = f"{them} hold bare numbers, and sources code this question differently, so they are not used."
+    message = f"{they_hold} bare numbers, and sources code this question differently, {unused}."
     return Issue("decide", "bare_numbers", place, message, _bare_fix(members[0]))
 
 
