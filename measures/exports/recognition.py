@@ -32,6 +32,8 @@ PARTICIPANT = re.compile(
     r"|(?:make|create|choose|invent|generate)(?: up)?"
     r"(?: (?:yourself|an?|the|your|own|new|short|simple|secret)){1,3} code"
     r"|code (?:that )?only you (?:will )?(?:know|can know|remember)"
+    r"|code\b.*\b(?:letters? (?:of|in|from)|initials|(?:day|month) (?:you were|of your birth|of birth))"
+    r"|(?:first|last)\b.{0,12}\bletters? (?:of|in|from)\b.*\bcode"
     r")(?:\b.*)?"
 )
 PARTICIPANT_NAMES = frozenset({"participant", "participantid", "participantcode", "pid", "sgic", "code", "id code"})

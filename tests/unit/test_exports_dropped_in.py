@@ -15,6 +15,7 @@ from measures.library import load_library, shipped_instruments
 from measures.people.waves import NO_WAVE, ParticipantRules, WaveRules, order_from_words
 from measures.reading import read
 from measures.study import Study, StudyFile
+from tests.made_tables import mapped
 
 COMPANY = "How often do you feel that you lack companionship?"
 LEFT_OUT = "How often do you feel left out?"
@@ -275,8 +276,20 @@ def test_how_to_answer_may_stand_behind_the_question(library, behind):
     assert not found.uses[1].sure  # taken, and shown for confirmation
 
 
-def test_how_to_make_a_code_may_stand_behind_it():
-    assert is_participant("Code (first two letters of your surname, then the day you were born)")
+@pytest.mark.parametrize(
+    ("header", "who"),
+    [
+        ("Code (first two letters of your surname, then the day you were born)", True),
+        ("Your walking code (first two letters of your road + day you were born)", True),
+        ("Choir code: the initials of your mother and your house number", True),
+        ("First two letters of your road and your birth day: your code", True),
+        ("Postcode (first two letters of it)", False),
+        ("Initials of the person who coded this form", False),
+        ("Walking group code", False),
+    ],
+)
+def test_how_to_make_a_code_may_stand_behind_it(header, who):
+    assert is_participant(header) is who
 
 
 @pytest.mark.parametrize(
@@ -305,3 +318,12 @@ def test_before_and_now_in_one_form_are_two_waves():
     layout = find_markers(headers)
     assert layout.waves == ("before the programme", "now")
     assert order_from_words(["now", "before the programme"]) == ("before the programme", "now")
+
+
+def test_the_question_on_anxiety_is_known_with_a_figure_for_nought(library):
+    asked = (
+        "On a scale where 0 is not at all anxious and 10 is completely anxious, overall, how anxious did you feel "
+        "yesterday?"
+    )
+    (use,) = mapped([(asked, ["3", "10", "0"])], library).uses
+    assert use.item == "ons4.anxious"
