@@ -18,6 +18,7 @@ CONTROLS = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127))
 BETWEEN = 31
 LONGEST_CELL = 32_767
 A_LOOK = 100
+TEXT_FORMULA = r'^="([^"]*)"$'
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,12 @@ class Grid:
             return replace(self, columns=columns, rows=self.rows[kept])
         indices = pa.array(kept)
         return replace(self, columns=tuple(column.take(indices) for column in self.columns), rows=self.rows[kept])
+
+    def without_text_formulas(self) -> Grid:
+        """The grid with the text itself in every cell that is nothing but a formula for a text (`="0012"`)."""
+        return replace(
+            self, columns=tuple(pc.replace_substring_regex(column, TEXT_FORMULA, r"\1") for column in self.columns)
+        )
 
     def filled_down(self, start: int, positions: Collection[int]) -> tuple[Grid, list[int]]:
         """The grid with cells merged over several rows, from row `start` on, filled in each; the columns it concerns.

@@ -87,11 +87,15 @@ def read_codes(table: CodedTable, frame: pd.DataFrame, uses: Sequence[ColumnUse]
 def normalise(codes: pd.Series[str]) -> pd.Series[str]:
     """Codes as they are compared: capitals, without spaces, hyphens, invisible characters and a trailing `.0`.
 
+    An apostrophe in front, by which spreadsheets mark text, does not count either.
+
     Meant for distinct values. Plain ASCII is done column by column; the rest text by text.
     """
     special = ~codes.str.isascii().to_numpy() | holds(codes, r"[\x00-\x1f\x7f|]")
     plain = codes.str.replace(" ", "", regex=False).str.replace("-", "", regex=False).str.upper()
-    return _repaired(plain.str.removesuffix(".0"), special, [normal_text(code) for code in codes[special]])
+    return _repaired(
+        plain.str.removeprefix("'").str.removesuffix(".0"), special, [normal_text(code) for code in codes[special]]
+    )
 
 
 def normal_text(code: str) -> str:
@@ -155,7 +159,7 @@ def _normal_part(part: str) -> str:
         for letter in unicodedata.normalize("NFKC", part)
         if unicodedata.category(letter) not in INVISIBLE_OR_JOINING and ord(letter) not in VARIATION_SELECTORS
     )
-    return "".join(kept).upper().removesuffix(".0")
+    return "".join(kept).upper().removeprefix("'").removesuffix(".0")
 
 
 def _repaired(plain: pd.Series[str], special: NDArray[np.bool_], texts: list[str]) -> pd.Series[str]:

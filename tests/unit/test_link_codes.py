@@ -368,3 +368,7 @@ def test_no_message_repeats_a_code():
     said = " ".join(map(str, (*responses.issues, *responses.flow)))
     assert "secret" not in said.casefold()
     assert "secret" not in repr(responses).casefold()
+
+
+def test_an_apostrophe_that_marks_text_is_no_part_of_a_code():
+    assert pairs_of(linked(["'AB12", "'0013"], ["AB12", "13"])) == [(1, 11), (2, 12)]

@@ -213,3 +213,10 @@ def test_commas_part_columns_where_they_stand_between_words_though_semicolons_ar
     rows = [["Code;Site", "Sum"], ["a1;Stroud", "Often"], ["b2;Stroud", "Never"]]
     table = only("".join(f"{','.join(row)}\n" for row in rows))
     assert (table.headers, body(table)) == (("Code;Site", "Sum"), rows[1:])
+
+
+def test_texts_that_are_kept_from_a_spreadsheet_as_formulas():
+    table = only('Code,Said\r\n="0012","=""1-2"""\r\n="0013",2\r\n')
+    assert body(table) == [["0012", "1-2"], ["0013", "2"]]
+    table = only('Code,Said\r\n"=""0012""",=1+1\r\n"=""0013""","=""a""&""b"""\r\n')
+    assert body(table) == [["0012", "=1+1"], ["0013", '="a"&"b"']]
