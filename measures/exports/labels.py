@@ -23,7 +23,8 @@ Numbers = Literal["codes", "counts", "ask"]
 MISSING_WORDS = (
     "NA", "N/A", "#N/A", "NULL", "NaN", "<NA>", ".", "-", "--", "Don't know", "Do not know", "Don't know / not sure",
     "Prefer not to say", "Prefer not to answer", "Rather not say", "I'd rather not say", "Refused", "Not applicable",
-    "Not answered", "No answer", "Not stated", "Did not answer", "Not asked", "Missing", "Skipped",
+    "Not answered", "No answer", "Not stated", "Did not answer", "Not asked", "Missing", "Skipped", "DNA",
+    "Did not attend", "Did not complete", "Not completed", "No response", "Unanswered", "Blank", "Left blank",
 )  # fmt: skip
 MISSING_NUMBERS = ("-1", "-8", "-9", "-99", "99", "998", "999")
 
@@ -273,7 +274,8 @@ def _keyed(texts: Iterable[str]) -> dict[str, str]:
 def _split_code(folded: str) -> Iterable[tuple[Decimal, str]]:
     """A code and the label beside it, in front or behind."""
     if found := CODE_FIRST.fullmatch(folded):
-        yield Decimal(found[1]), found[2]
+        bracketed = re.fullmatch(r"[(\[](.+)[)\]]", found[2])
+        yield Decimal(found[1]), bracketed[1] if bracketed else found[2]
     if found := CODE_LAST.fullmatch(folded):
         yield Decimal(found[2] or found[3]), found[1]
 

@@ -242,3 +242,14 @@ def test_what_is_no_label_without_its_mark_stays_unknown():
     for text in ("a) Most days", "\U0001f600", "-", "a) 3", "- 3", "b often"):
         assert often.read(text).kind != "code"
     assert often.read("d) Don't know").kind == "missing"
+
+
+def test_a_label_in_brackets_behind_its_code():
+    often = reader(HOW_OFTEN)
+    assert [often.read(text).code for text in ("3 (Often)", "3 [often]", "1. (Hardly ever or never)")] == [3, 3, 1]
+    assert often.read("2 (Often)").kind == "disagrees"
+
+
+@pytest.mark.parametrize("text", ["DNA", "Did not attend", "No response", "left blank"])
+def test_what_people_type_where_nobody_answered(text):
+    assert reader(HOW_OFTEN).read(text).kind == "missing"
