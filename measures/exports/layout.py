@@ -29,9 +29,16 @@ VALUE = re.compile(
     r"\s*[-+(]?[£$€]?\s*\d[\d\s.,:/%£$€()-]*(?:[ T]\d.*)?\s*$|\s*(?:true|false|yes|no|y|n|x)\s*$", re.IGNORECASE
 )
 LETTER = re.compile(r"[a-z]", re.IGNORECASE)
-TOTALS = re.compile(r"(?:(?:grand |sub)?-?totals?|sums?|means?|averages?|avg|medians?|counts?|s\.?d\.?|n ?=.*):?")
+PEOPLE = r"(?:responses|respondents|participants|people|forms|surveys|answers)"
+TOTALS = re.compile(
+    rf"(?:(?:grand |sub)?-?totals?(?: (?:number|no\.?))?(?: of)?(?: {PEOPLE})?|number of {PEOPLE}|sums?|means?"
+    r"|averages?|avg|medians?|counts?|s\.?d\.?|n ?=.*):?"
+)
 BESIDE_TOTALS = re.compile(r"(?:min(?:imum)?|max(?:imum)?|base|n|%|std\.? ?dev(?:iation)?):?")
-NOTE = re.compile(r"notes?\b|source\b|key\b|n\.?b\.?\b|\*|data (?:most )?(?:recently |last )?refreshed|last updated")
+NOTE = re.compile(
+    rf"notes?\b|(?:totals?|number of {PEOPLE})\b.*\d$|source\b|key\b|n\.?b\.?\b|\*"
+    r"|data (?:most )?(?:recently |last )?refreshed|last updated"
+)
 CODE = re.compile(r"(?:[a-z]{1,3}|person|participant|respondent|id)?[-_ #]?\d+", re.IGNORECASE)
 
 
@@ -122,18 +129,21 @@ def find_below(grid: Grid, heading: Heading, where: str) -> Below:
 
 
 def repeated_headers(grid: Grid, first: int) -> Positions:
-    """Rows below the header that repeat its last row word for word."""
+    """Rows below the header that repeat its last row word for word, as where one file was put behind another."""
     last = [column.slice(first - 1, 1).to_pylist()[0] for column in grid.columns]
     named = [k for k, cell in enumerate(last) if cell.strip()]
     if len(named) < 2:
         return np.empty(0, np.int64)
     same = np.ones(grid.height, dtype=bool)
     same[:first] = False
-    for k in named:
+    for k in named[1:]:
         same &= pc.equal(grid.columns[k], last[k]).to_numpy()
         if not same.any():
             break
-    return np.flatnonzero(same)
+    first_name = grid.columns[named[0]]  # before which a byte-order mark may stand
+    return np.array(
+        [k for k in np.flatnonzero(same) if fold(first_name[int(k)].as_py()) == fold(last[named[0]])], np.int64
+    )
 
 
 def titles_of(grid: Grid, headers: Sequence[int]) -> dict[int, str]:

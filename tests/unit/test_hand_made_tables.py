@@ -258,3 +258,18 @@ def test_a_title_over_a_column_without_a_name_is_no_beginning():
         *[[k, f"P{k}x", "Often", "Never"] for k in range(4)],
     ]
     assert only(workbook(rows), "x.xlsx").headers == ("", "Code", "Calm", "Heard")
+
+
+@pytest.mark.parametrize(
+    "below",
+    [["Total responses", 12], ["Number of participants", 12], ["Total respondents: 12"], ["Total number of forms", 12]],
+)
+def test_how_many_answered_below(below):
+    assert only(workbook([*PEOPLE, below]), "x.xlsx").rows == 12
+
+
+def test_one_file_put_behind_another():
+    text = csv_text(PEOPLE)
+    table = only(f"{text}\ufeff{text}")
+    assert table.rows == 24
+    assert [(step.n, step.reason) for step in table.flow] == [(1, "the header again")]
