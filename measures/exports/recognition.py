@@ -42,7 +42,8 @@ NOT_A_CODE = re.compile(r"\b(?:post|zip|dial|promo|discount|qr) ?code\b|\brespon
 
 WAVE = re.compile(
     r"(?:(?:survey|data collection|collection|measurement|study|assessment|questionnaire|response|test) )?"
-    r"(?:time ?points?|waves?|phase|visit|round|occasion|stage|point|event|time)(?: (?:name|number|no|point|label))?"
+    r"(?:time ?points?|waves?|phase|visit|round|occasion|stage|point|event|time|quarter|season|period)"
+    r"(?: (?:name|number|no|point|label))?"
     r"|redcap event name"
     r"|(?:is (?:this|it) )?(?:your )?(?:pre|before|baseline|first|start)\b.{0,40}"
     r"\b(?:post|after|follow ?up|last|end)\b.{0,20}"

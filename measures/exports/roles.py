@@ -28,6 +28,7 @@ from measures.exports.stated_columns import STATED, Draft
 from measures.exports.tables import ColumnUse, column_letter
 
 UNMATCHED = "matches no question and no other use"
+MOST_WAVE_ROWS = 0.8
 FEWEST_WORDS, MOST_RATINGS, HIGHEST_RATING, MOST_LISTED = 3, 20, 10, 8
 COUNTED = re.compile(r"\b(?:ages?|old|year|month|day|date|how many|number of|postcode|deciles?|quintiles?|people)\b")
 TIME_OF_TOOL = {"Microsoft Forms": 2, "Google Forms": 0}  # whatever the language of its headers
@@ -111,9 +112,18 @@ def wave_by_header(draft: Draft, rules: ColumnRules, looks: Looks, layout: Layou
                 draft.reasons[position] = (
                     f"is named like a wave, but is empty or has more than {MOST_WAVES} different values"
                 )
-            elif _surely_wave(draft, position) or all(map(names_wave, values)):
+            elif _surely_wave(draft, position) or _name_waves(looks, position):
                 found.append(position)
     _one_wave_column(draft, rules, found, layout, "says when in the study the form was answered")
+
+
+def _name_waves(looks: Looks, position: int) -> bool:
+    """Whether a column's values are waves, a few misspelt ones aside."""
+    filled = list(looks.cells(position).filled())
+    waves = [(text, n) for text, n in filled if names_wave(" ".join(text.split()))]
+    return (len(waves) > 1 or len(waves) == len(filled)) and sum(n for _, n in waves) >= MOST_WAVE_ROWS * sum(
+        n for _, n in filled
+    )
 
 
 def _surely_wave(draft: Draft, position: int) -> bool:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import permutations
 from typing import Literal
 
 from pydantic import Field
+from rapidfuzz.distance import OSA
 
 from measures.errors import DecisionNeededError, InputError
 from measures.exports.folding import fold
@@ -17,6 +19,7 @@ from measures.strict import Number, Strict, Texts
 
 NO_WAVE = "none"
 ONLY_WAVE = "survey"
+SHORTEST_SLIP = 3
 IN_ORDER = 'in the study file: [waves] order = ["...", "..."], the first wave first.'
 STATE_ORDER = f"State it {IN_ORDER}"
 
@@ -195,10 +198,18 @@ def _order_of(found: Sequence[str], rules: WaveRules) -> tuple[tuple[str, ...], 
         return rules.pair, ()
     if order is None:
         message = f"The answers come from {named(sorted(found))}, and nothing says which comes first."
+        if slips := [pair for pair in permutations(sorted(found), 2) if _is_slip(*pair)]:
+            message += f" Perhaps '{slips[0][0]}' is '{slips[0][1]}', misspelt: then correct it in the file."
         raise DecisionNeededError("waves", message, STATE_ORDER, code="wave_order")
     message = f"By their names, '{order[0]}' was taken as the first wave and '{order[-1]}' as the last."
     fix = f"If that is wrong, state the order {IN_ORDER}"
     return order, (Issue("check", "wave_order_taken", "waves", message, fix),)
+
+
+def _is_slip(text: str, wave: str) -> bool:
+    """Whether a text that says no place in time is one letter away from a wave that does."""
+    placed = [reading is not None and reading.place is not None for reading in (_read(text), _read(wave))]
+    return placed == [False, True] and len(wave) > SHORTEST_SLIP and OSA.distance(fold(text), fold(wave)) == 1
 
 
 def _order_of_values(found: Sequence[str], rules: WaveRules) -> tuple[str, ...] | None:

@@ -119,3 +119,11 @@ def test_unknown_keys_are_refused():
         WaveRules.model_validate({"ordering": ("a",)})
     with pytest.raises(ValidationError):
         ParticipantRules.model_validate({"matching": "fuzzy"})
+
+
+def test_a_misspelt_wave_is_named_beside_what_it_may_be():
+    with pytest.raises(DecisionNeededError, match="Perhaps 'Befor' is 'Before', misspelt"):
+        settle_order(["Before", "Befor", "After"], WaveRules())
+    with pytest.raises(DecisionNeededError) as caught:
+        settle_order(["Before", "Autumn", "After"], WaveRules())
+    assert "Perhaps" not in str(caught.value)
