@@ -121,7 +121,7 @@ def _scale(instrument: Instrument, scale: Scale) -> None:
         widgets.show_table(
             [{"From": str(band.from_), "Band": band.label} for band in scale.bands],
             alt=f"Bands of {scale.title}",
-            numbers=("From",),
+            numbers=(),
         )
         checked = "" if scale.bands_status == "verified" else " Recalled, not checked."
         widgets.say(f"Bands: {scale.bands_source}.{checked}")

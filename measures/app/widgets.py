@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import streamlit as st
@@ -16,6 +17,9 @@ from measures.report.tables import ABSENT, HIDDEN, numbers_of
 from measures.report.words import ABSENT_MEANING, HIDDEN_MEANING
 from measures.results import Evaluation, Issue, Severity
 
+if TYPE_CHECKING:
+    from pandas.io.formats.style_render import CSSDict
+
 MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|$:~^&@=\"'/])")
 HEADINGS: Mapping[Severity, str] = {
     "error": "This stops us from going on",
@@ -25,6 +29,10 @@ HEADINGS: Mapping[Severity, str] = {
 }
 MOST_ISSUES = 12
 RIGHT = "text-align: right !important; font-variant-numeric: tabular-nums;"
+NARROW_CELLS = "padding-left: clamp(2px, 0.75vw, 6px) !important; padding-right: clamp(2px, 0.75vw, 6px) !important;"
+NARROW_LETTERS = "font-size: clamp(12px, 7px + 1.25vw, 14px) !important;"  # 14 from 560 pixels on, as elsewhere
+FIGURE = re.compile(r"[\u2212+\-£<]?\d|\[[a-z]\]$|$")
+NOTHING_SHOWN = "every figure of this table is hidden to protect people."
 READ_AGAIN = "If that is wrong, choose another way to read it under 'How we read the files' on the Check page."
 BRING_BACK = "If some are answers after all, tick them under 'Rows we set aside' on the Check page."
 COLUMNS_THERE = "It is done under 'What each column is' on the Check page."
@@ -51,8 +59,13 @@ def literal(text: str) -> str:
     return MARKDOWN.sub(r"\\\1", " ".join(text.split()))
 
 
-def show_issues(issues: Iterable[Issue], *, only: Sequence[Severity] = ("error", "decide", "check", "note")) -> None:
-    """Show what a person should know, grouped by what is asked of them; what needs no answer is one click away."""
+def show_issues(
+    issues: Iterable[Issue], *, only: Sequence[Severity] = ("error", "decide", "check", "note"), here: str = ""
+) -> None:
+    """Show what a person should know, grouped by what is asked of them; what needs no answer is one click away.
+
+    `here` names the page this is, which is then not named as the place to go to.
+    """
     listed = tuple(dict.fromkeys(issues))
     for severity in only:
         mine = [issue for issue in listed if issue.severity == severity]
@@ -61,10 +74,10 @@ def show_issues(issues: Iterable[Issue], *, only: Sequence[Severity] = ("error",
         if severity in ("error", "decide"):
             with st.container(border=True):
                 st.markdown(f"**{HEADINGS[severity]}**")
-                _list(mine)
+                _list(mine, here)
         else:
             with st.expander(f"{HEADINGS[severity]} ({len(mine)})", key=f"issues_{severity}"):
-                _list(mine)
+                _list(mine, here)
 
 
 def nothing_yet(what: str) -> None:
@@ -78,14 +91,22 @@ def show_table(
 ) -> None:
     """Show a short table as real HTML, columns of numbers to the right (by default those that hold figures).
 
+    Letters and room give way a little on a phone. A table without any figure that may be shown is said in words.
     `below` is a small line about the whole table.
     """
     if not rows:
         return
+    if all_hidden(rows):
+        aside(f"{alt}: {NOTHING_SHOWN}")
+        return
     frame = pd.DataFrame([{literal(name): literal(value) for name, value in row.items()} for row in rows])
-    right = [frame.columns.get_loc(literal(name)) for name in (numbers_of(rows) if numbers is None else numbers)]
-    cells = ", ".join(f"td.col{place}, th.col{place}" for place in right)
-    styled = frame.style.set_table_styles([{"selector": cells, "props": RIGHT}] if right else [])
+    right = [frame.columns.get_loc(literal(name)) for name in (_figures_of(rows) if numbers is None else numbers)]
+    figures = ", ".join(f"td.col{place}, th.col{place}" for place in right)
+    looks: list[CSSDict] = [
+        {"selector": "td, th", "props": NARROW_CELLS},
+        {"selector": "td p, th p", "props": NARROW_LETTERS},
+    ]
+    styled = frame.style.set_table_styles([*looks, {"selector": figures, "props": RIGHT}] if right else looks)
     st.table(styled, hide_index=True, border="horizontal", alt=alt)
     shown = {value for row in rows for value in row.values()}
     meanings = [meaning for mark, meaning in ((HIDDEN, HIDDEN_MEANING), (ABSENT, ABSENT_MEANING)) if mark in shown]
@@ -93,6 +114,17 @@ def show_table(
         aside(" ".join(meanings))
     if below:
         aside(below)
+
+
+def all_hidden(rows: Sequence[Mapping[str, str]]) -> bool:
+    """Whether something of a table is hidden, and no other figure stands in it."""
+    figures = [value for row in rows for value in row.values() if FIGURE.match(value) and value]
+    return HIDDEN in figures and set(figures) <= {HIDDEN, ABSENT}
+
+
+def _figures_of(rows: Sequence[Mapping[str, str]]) -> list[str]:
+    """The columns that hold nothing but figures and marks."""
+    return [name for name in numbers_of(rows) if all(FIGURE.match(row[name]) for row in rows)]
 
 
 def list_under_headings(parts: Iterable[tuple[str, Sequence[str]]]) -> None:
@@ -148,10 +180,10 @@ def warn(text: str) -> None:
         st.markdown(f":material/warning: **{literal(text)}**")
 
 
-def _list(issues: Sequence[Issue]) -> None:
+def _list(issues: Sequence[Issue], here: str) -> None:
     for issue in issues[:MOST_ISSUES]:
         by_key = BRING_BACK if "keep = [" in issue.fix else issue.fix
         fix = ON_THIS_PAGE.get(issue.code, by_key)
-        say(str(replace(issue, fix=fix)))
+        say(str(replace(issue, fix=fix.replace(f" on the {here} page", ""))))
     if len(issues) > MOST_ISSUES:
         say(f"And {len(issues) - MOST_ISSUES} more like these.")

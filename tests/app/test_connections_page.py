@@ -53,4 +53,4 @@ def test_names_in_files_are_shown_as_they_are(open_page):
 def test_small_counts_of_people_are_hidden(open_page):
     app = opened(open_page, Upload("m.csv", b"locality,date,members\nA,2020,3\nA,2021,90\nB,2020,80\nB,2021,120\n"))
     assert not app.exception
-    assert "means hidden to protect people" in texts(app)
+    assert "hidden to protect people" in texts(app)
