@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from measures.app import grouping, missed, nearly, preview, progress, rereading, settling, state, widgets
+from measures.evaluate import Progress
 from measures.inspection import Finding, Inspection
 from measures.report.numbers import counted
 from measures.results import Issue
@@ -28,13 +29,14 @@ def show() -> None:
         inspection = state.inspected(current, tell)
     issues = [issue for found in inspection.findings for issue in found.issues]
     rows = sum(found.table.map.table.rows for found in inspection.findings if found.table is not None)
-    if not inspection.faults and any(found.instruments for found in inspection.findings):
-        issues += _about_people(current, rows)
+    if not inspection.faults and any(found.instruments for found in inspection.findings) and rows <= MOST_ROWS:
+        with progress.stages(place, "Finding who is who", needed=not state.is_kept("about_people", current)) as tell:
+            issues += _about_people(current, tell)
     others = [issue for issue in issues if (issue.code, issue.where) != WAVES_UNKNOWN]  # asked for by a form below
     when_asked, issues = len(others) < len(issues), others
     with place.container():
         _summary(current, inspection)
-    widgets.show_issues(issues, only=("error", "decide"))
+    widgets.show_issues(issues, only=("error", "decide"), here="Check")
     if inspection.faults:
         rereading.show(current, inspection)
         widgets.say("Choose the files again on the Start page once this is mended.")
@@ -43,16 +45,16 @@ def show() -> None:
     if when_asked:
         _waves(current, inspection, needed=True)
     missed.show(current, inspection)
+    _answers(current, inspection)
     if not when_asked and st.button("Looks right, show what changed", key="go_on", type="primary"):
         st.switch_page(CHANGED)
-    widgets.show_issues(issues, only=("check", "note"))
+    widgets.show_issues(issues, only=("check", "note"), here="Check")
     nearly.show(current, rows)
     st.header("What we found")
     for number, found in enumerate(inspection.findings):
         _file(found, number)
     st.header("Correct what we understood")
     rereading.show(current, inspection)
-    _answers(current, inspection)
     preview.show(current, inspection)
     _columns(current, inspection)
     if not when_asked:
@@ -72,9 +74,9 @@ def show() -> None:
     )
 
 
-def _about_people(current: state.Work, rows: int) -> list[Issue]:
+def _about_people(current: state.Work, tell: Progress) -> list[Issue]:
     """What to know of who is who; near matches have a part of their own, and of many rows the next page tells."""
-    return [] if rows > MOST_ROWS else [issue for issue in state.about_people(current) if issue.code != "near_matches"]
+    return [issue for issue in state.about_people(current, tell) if issue.code != "near_matches"]
 
 
 def _summary(current: state.Work, inspection: Inspection) -> None:

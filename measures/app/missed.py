@@ -55,10 +55,14 @@ class BySet:
 
 
 def reworded(inspection: Inspection, library: Mapping[str, Instrument]) -> tuple[Reworded, ...]:
-    """Questions of a set that one file lacks and another has, where some column not yet used has fitting answers."""
+    """Questions of a set that one file lacks and another has, where some column not yet used has fitting answers.
+
+    No column is the likely one of two questions: of those it resembles, the most alike has it.
+    """
     tables = _tables(inspection, library)
     asked = {use.item: use.header for each in tables for use in each.table.map.uses if use.role == "item"}
-    found = []
+    found: list[Reworded] = []
+    chosen: dict[tuple[str | None, str, int], tuple[float, int, int]] = {}  # by column: how alike, which question
     for each in tables:
         table = each.table
         here = {use.item for use in table.map.uses if use.role == "item"}
@@ -71,9 +75,11 @@ def reworded(inspection: Inspection, library: Mapping[str, Instrument]) -> tuple
                 alike = [SequenceMatcher(None, words(header), words(use.header)).ratio() for use in fitting]
                 best = max(range(len(fitting)), key=alike.__getitem__)
                 rules = tuple(_rule(table, use, target) for use in fitting)
-                likely = best if alike[best] >= LIKE else None
-                found.append(Reworded(table.map.table.name, target, header, rules, likely))
-    return tuple(found)
+                if alike[best] >= LIKE and alike[best] > chosen.get(_place(rules[best]), (0.0, 0, 0))[0]:
+                    chosen[_place(rules[best])] = (alike[best], len(found), best)
+                found.append(Reworded(table.map.table.name, target, header, rules, None))
+    likely = {question: best for _, question, best in chosen.values()}
+    return tuple(replace(each, likely=likely.get(question)) for question, each in enumerate(found))
 
 
 def by_set(inspection: Inspection, library: Mapping[str, Instrument]) -> tuple[BySet, ...]:

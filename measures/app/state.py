@@ -182,12 +182,14 @@ def _tables_in(known: Tables, upload: Upload, options: ReadOptions, *, limits: b
     return known[upload.name][1]
 
 
-def about_people(current: Work) -> tuple[Issue, ...]:
+def about_people(current: Work, progress: Progress = quiet) -> tuple[Issue, ...]:
     """What to know of who is who: time between waves, conflicting answers, how many were found again, or why not."""
 
     def look() -> tuple[Issue, ...]:
         try:
+            progress("Reading the answers")
             reading = read(current.study, current.uploads, library(), tables_of=tables_of)
+            progress("Finding who is who")
             return people_of(reading, current.uploads).issues
         except InputError as error:
             return error.issues

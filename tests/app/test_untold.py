@@ -83,6 +83,24 @@ def test_one_column_is_not_taken_for_two_questions(open_page):
     assert not app.session_state[state.WORK].study.column
 
 
+def test_no_column_is_chosen_beforehand_for_two_questions(open_page):
+    asked = ("Do you feel left out or isolated?", "Or is it so?")
+    app = open_page(CHECK, work_of(two(questions=(QUESTIONS[0], *asked), tail=())))
+    boxes = [box for box in app.selectbox if box.key.startswith("reworded_")]
+    chosen = [box.options[box.index] for box in boxes if box.index]
+    assert len(boxes) == 2
+    assert chosen == [asked[0]]
+
+
+def test_what_an_answer_means_is_asked_before_going_on_and_the_page_does_not_send_to_itself(open_page):
+    odd = export("2026-01-13", 1).replace(b"Often", b"Sometimes so", 1)
+    app = open_page(CHECK, work_of([Upload("before.csv", odd), Upload("after.csv", export("2026-06-16", 2))]))
+    buttons = [button.key for button in app.button]
+    assert buttons.index("use_answers") < buttons.index("go_on")
+    assert "is not one of the answers" in said(app)
+    assert "on the Check page" not in said(app)
+
+
 def test_a_set_whose_wording_we_may_not_carry_is_offered_by_its_answers_and_never_taken_unasked(open_page):
     app = open_page(CHECK, work_of(two()))
     (box,) = [box for box in app.checkbox if "Short Warwick" in box.label]
