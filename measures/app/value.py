@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from measures.app import progress, state, value_sheet, widgets
 from measures.disclosure import Protected
@@ -20,6 +21,10 @@ MODES = {
     "By an interviewer": "interviewer",
 }
 ESTIMATORS = {"Only the rise between the two times": "observed", "And then held for some years": "held"}
+NO_MODE = (
+    "Published figures differ by how people were asked. Say below how people answered, and their answers are set "
+    "beside everybody's who were asked in the same way."
+)
 SHARES = {
     "deadweight": "Would have happened anyway, percent",
     "attribution": "Due to others, percent",
@@ -49,8 +54,8 @@ def show() -> None:
     else:
         _totals(protected)
         _money(protected, rules)
-    value_sheet.show(current, protected, rules)
     _assume(current, rules)
+    value_sheet.show(current, protected, rules)
     if current.study.value is not None:
         widgets.show_issues(
             issue
@@ -67,6 +72,10 @@ def _felt(protected: Protected[Evaluation], rules: ValueRules) -> None:
         widgets.say("These answers hold no question about life satisfaction from 0 to 10, so there are no WELLBYs.")
     for facts in found:
         st.subheader(widgets.literal(change_sentence(facts, protected.value.results)))
+    if rules.mode is None:
+        if any(row.measure == "benchmark_difference" for row in protected.value.results):
+            widgets.say(NO_MODE)
+        return
     titles = {(facts.instrument, facts.scale): facts.title for facts in protected.value.scales}
     table = words.benchmark_table(protected.value.results, titles)
     if table:
@@ -99,26 +108,26 @@ def _assume(current: state.Work, rules: ValueRules) -> None:
     """Every assumption, to be seen and changed."""
     st.header("What is assumed")
     with st.form("value_rules"):
-        left, right = st.columns(2)
-        mode = left.selectbox(
+        mode_at, estimator_at, years_at, held_at, *share_at = _places(4 + len(SHARES))
+        mode = mode_at.selectbox(
             "How people answered", list(MODES), index=list(MODES.values()).index(rules.mode), key="value_mode"
         )
-        estimator = right.selectbox(
+        estimator = estimator_at.selectbox(
             "What is counted of the change", list(ESTIMATORS), index=list(ESTIMATORS.values()).index(rules.estimator),
             key="value_estimator",
         )  # fmt: skip
-        years = left.number_input(
+        years = years_at.number_input(
             "Years between the two times (0: as the dates tell)", min_value=0.0, max_value=50.0, step=0.05,
             value=float(rules.years or 0), key="value_years",
         )  # fmt: skip
-        held = right.number_input(
+        held = held_at.number_input(
             "Years it is held afterwards", min_value=1, max_value=50, value=rules.held_years, key="value_held"
         )
         shares = {
-            name: column.number_input(
+            name: place.number_input(
                 label, min_value=0, max_value=99, value=round(100 * getattr(rules, name)), key=f"value_{name}"
             )
-            for column, (name, label) in zip((left, right) * len(SHARES), SHARES.items(), strict=False)
+            for place, (name, label) in zip(share_at, SHARES.items(), strict=True)
         }
         money = st.checkbox("Show money: low, central and high case", value=rules.money, key="value_money")
         st.markdown("What a WELLBY is taken to be worth, in pounds at 2019 prices; used only when money is shown:")
@@ -138,6 +147,11 @@ def _assume(current: state.Work, rules: ValueRules) -> None:
             }
             state.settle(current.study.model_copy(update={"value": rules.model_copy(update=stated)}))
             st.rerun()
+
+
+def _places(count: int) -> list[DeltaGenerator]:
+    """Two to a line, so that they stand level, and in their order one below the other on a phone."""
+    return [place for _ in range(0, count, 2) for place in st.columns(2, vertical_alignment="bottom")][:count]
 
 
 if __name__ == "__main__":  # how Streamlit runs a page

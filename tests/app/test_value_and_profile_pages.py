@@ -72,3 +72,20 @@ def test_a_value_sheet_of_ones_own_tells_the_return_and_what_it_hangs_on(open_pa
     table = next(table.value for table in app.table if "Assumption" in table.value.to_string())
     # 5 x 0.9 and 5 x 0.7
     assert table.loc[table["Assumption"].str.startswith("Would")].iloc[0, 1:3].tolist() == ["£4\\.50", "£3\\.50"]
+
+
+def test_the_profile_names_condition_and_questions_in_one_column(open_page, sample):
+    table = open_page(PROFILE, *sample).table[0].value
+    assert [name.replace("\\", "") for name in table.columns] == [
+        "Condition", "Before", "After", "Improvement", "Interval", "People"
+    ]  # fmt: skip
+    assert table.iloc[0, 0].replace("\\", "") == "Social connection: Loneliness"
+    assert not [line for line in table.iloc[:, 0] if line.startswith("Choice: Choice")]
+
+
+def test_published_figures_wait_for_how_people_answered_and_say_so(open_page, sample):
+    work, _ = sample
+    study = work.study.model_copy(update={"value": ValueRules()})
+    app = open_page(VALUE, replace(work, study=study))
+    assert "Say below how people answered" in said(app)
+    assert "Beside everybody" not in said(app)
