@@ -61,14 +61,15 @@ def _one(current: state.Work, protected: Protected[Evaluation], seen: Evaluation
         answers, (averages, gap, slope), ("averages", "gap", "slope"), strict=True
     ):
         st.subheader(question)
-        for sentence in sentences:
-            widgets.say(sentence)
         if picture is not None:
             widgets.show_picture(picture, key=f"fair_{key}", of=protected)
+        for sentence in sentences:
+            if picture is None or not picture.title.startswith(sentence.rstrip(".")):  # else its title says it
+                widgets.say(sentence)
         if key == "averages":
             alt = f"{known.facts.title} by {known.name}, before and after"
             _table(groups_table(known), alt, below=adding_up(seen.issues))
-        if key == "gap":
+        if key == "gap" and not widgets.all_hidden(gaps_table(known)):  # else the sentence says so
             _table(gaps_table(known), f"The gap in {known.facts.title} by {known.name}")
     with st.expander("How we worked this out", key="fair_workings"):
         widgets.say(

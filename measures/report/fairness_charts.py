@@ -53,6 +53,8 @@ def averages_by_group(known: FairFacts, title: str) -> Picture | None:
     shape = alt.Shape("wave:N", scale=alt.Scale(domain=waves, range=["circle", "diamond"][: len(waves)]), legend=None)
     base = chart(shown).encode(y=y, yOffset=offset)
     hidden = [{**point, "mean": _low_end(known, shown)} for point in points if point["mean"] is None]
+    wholly = {point["group"]: point for point in hidden if not any(point["group"] == one["group"] for one in shown)}
+    partly = [point for point in hidden if point["group"] not in wholly]
     mean = _score(known.facts, "mean", "Average score")
     layers = [
         base.mark_rule(strokeWidth=2.5).encode(
@@ -62,9 +64,12 @@ def averages_by_group(known: FairFacts, title: str) -> Picture | None:
         base.mark_text(align="left", dx=12, fontSize=13).encode(
             x=_score(known.facts, "edge", "Average score"), text="label:N"
         ),
-        chart(hidden)
+        chart(partly)
         .mark_text(align="left", dx=8, color=theme.QUIET)
         .encode(y=y, yOffset=offset, x=mean, text="label:N"),
+        chart(list(wholly.values()))
+        .mark_text(align="left", dx=8, color=theme.QUIET)
+        .encode(y=y, x=mean, text="label:N"),
     ]
     marks = f"Circles: {waves[0]}, diamonds: {waves[-1]}. {_lines(shown, known)}".strip()
     subtitle = [f"{known.facts.title}{on_scale(known.facts)}, by {known.name}. {direction(known.facts)}".strip(), marks]

@@ -32,8 +32,10 @@ def test_three_questions_with_answers_charts_and_tables(shown):
     assert not shown.exception
     assert [one.value for one in shown.subheader] == [GAINED, NARROWED, LEVEL]
     said = [one.value for one in shown.text]
-    assert "Every group gained." in said
-    assert any(sentence.startswith("The gap between the most deprived (1)") for sentence in said)
+    titles = [one.value for one in shown.markdown]
+    for finding in ("Every group gained", "The gap between the most deprived"):  # said once, by the picture's title
+        assert sum(title.startswith(f"**{finding}") for title in titles) == 1
+        assert not [sentence for sentence in said if sentence.startswith(finding)]
     assert len(shown.table) == 3
 
 
