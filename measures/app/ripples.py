@@ -14,6 +14,7 @@ from measures.disclosure import Protected
 from measures.errors import InputError
 from measures.exports.tables import Upload
 from measures.report import ripple_charts, ripple_files, ripple_words, workbook
+from measures.report.numbers import counted
 from measures.report.ripple_template import diary_template, map_template
 from measures.results import Evaluation, Issue
 from measures.ripple.building import MapOptions
@@ -122,7 +123,10 @@ def _pictures(current: Ripples, evaluation: Protected[Evaluation], ripple_map: P
     told, reached = ripple_state.told(current)
     if told:
         st.header("The longest chains, told")
-        widgets.show_table(told, alt="The longest chain from each activity", numbers=("Steps",))
+        for line in told:
+            with st.container(border=True):
+                st.markdown(f"**{counted(int(line['Steps']), 'step', 'steps')}**")
+                widgets.say(line["The story"])
     st.header("How far it went")
     if rings is not None:
         widgets.show_picture(rings, "ripple_rings")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import altair as alt
@@ -17,7 +18,11 @@ from measures.report.numbers import counted
 MOST_DRAWN, MOST_NAMED = 150, 40
 SEED = 20260101
 HEIGHT = 460
-NAMED_WHERE_NARROW = 8  # the most tied; the others' names would lie on each other
+ACROSS, UP, DOWN = 2.5, 1.2, -1.4  # what the picture shows of the places, which lie between -1 and 1
+WIDE, NARROW = (680, 13), (330, 11)  # pixels across and size of letters, in a usual window and on a phone
+LETTER = 0.57  # width of a letter beside its height
+MARK = 5.0  # half of a small mark, in pixels
+SOME_NAMES = "Names that would lie on each other are left out, of those with fewest ties first."
 SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
 COLOURS = ("#00707A", "#7A4F9A", "#B35C00", "#2B5FA8", "#3F7D20", "#9A2C5B")
 
@@ -30,8 +35,8 @@ def network_picture(protected: Protected[Networks], kind: str, wave: str, label:
     places = layout(network, SEED)
     points = _points(network, places, label)
     x, y = (
-        alt.X("x:Q", axis=None, scale=alt.Scale(domain=[-1.25, 1.25])),
-        alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[-1.4, 1.2])),
+        alt.X("x:Q", axis=None, scale=alt.Scale(domain=[-ACROSS / 2, ACROSS / 2])),
+        alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[DOWN, UP])),
     )
     lines = [
         {
@@ -57,18 +62,45 @@ def network_picture(protected: Protected[Networks], kind: str, wave: str, label:
     else:
         marks = marks.encode(color=alt.value(theme.AFTER), **drawn)
     layers = [chart(lines).mark_rule(color="#9AA4AA", strokeWidth=1).encode(x=x, y=y, x2="x2:Q", y2="y2:Q"), marks]
-    if network.size <= MOST_NAMED:
-        named = chart(points).encode(x=x, y=y, text="name:N")
-        few = points[: min(len(points), NAMED_WHERE_NARROW)]
-        layers.append(named.mark_text(dy=-16, fontSize=13, opacity=alt.ExprRef(f"{theme.NARROW} ? 0 : 1")))
-        narrow = chart(few).mark_text(dy=-13, fontSize=10, opacity=alt.ExprRef(f"{theme.NARROW} ? 1 : 0"))
-        layers.append(narrow.encode(x=x, y=y, text="name:N"))
-    title = finding(network)
-    at = f" at {wave}" if wave else ""
     below = ["Larger marks have more ties. Where a mark stands means nothing but which are near each other."]
+    if network.size <= MOST_NAMED:
+        for (width, letters), shown in ((WIDE, "0 : 1"), (NARROW, "1 : 0")):
+            named = names_apart(points, width, letters)
+            there = alt.ExprRef(f"{theme.NARROW} ? {shown}")
+            for side in sorted({away for _, away in named}):
+                texts = chart([point for point, away in named if away == side])
+                layers.append(texts.mark_text(dy=side, fontSize=letters, opacity=there).encode(x=x, y=y, text="name:N"))
+            if width == WIDE[0] and len(named) < len(points):
+                below.append(SOME_NAMES)
+    title = finding(network)
+    title = f"{wave[0].upper()}{wave[1:]}: {title}" if wave else title
     most = ", ".join(f"{point['name']} {point['ties']}" for point in points[:5])
-    said = f"{title}{at}. Most ties: {most}."
-    return picture(layers, f"{title}{at}", below, said, HEIGHT)
+    said = f"{title}. Most ties: {most}."
+    return picture(layers, title, below, said, HEIGHT)
+
+
+def names_apart(points: Sequence[dict[str, Any]], width: int, letters: int) -> list[tuple[dict[str, Any], int]]:
+    """The points whose names fit without lying on each other, each with how far below its mark the name stands.
+
+    Parameters
+    ----------
+    points : sequence of dict
+        With `name`, `x` and `y`; the first are named first. A name stands above its mark, or else below it.
+    width, letters : int
+        Pixels of the picture across, and the height of a letter in pixels.
+    """
+    marks = [((point["x"] / ACROSS + 0.5) * width, (UP - point["y"]) / (UP - DOWN) * HEIGHT) for point in points]
+    taken = [(across, down, MARK) for across, down in marks]
+    named = []
+    for point, (middle, mark) in zip(points, marks, strict=True):
+        half = LETTER * letters * len(str(point["name"])) / 2
+        for away in (-letters - 3, letters + 3):
+            line = mark + away
+            if all(abs(middle - x) > half + other or abs(line - y) > letters for x, y, other in taken):
+                taken.append((middle, line, half))
+                named.append((point, away))
+                break
+    return named
 
 
 def finding(network: Network) -> str:

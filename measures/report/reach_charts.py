@@ -184,7 +184,7 @@ def _map(
     ]
     projected = [layer.project(type="identity", reflectY=True) for layer in layers]
     below = [line for line in subtitle if line]
-    return picture(projected, title, below, f"{title}. {said}.", height=520)
+    return picture(projected, title, below, f"{title}. {said}.", height=440)
 
 
 def _value(row: Row | None) -> str:

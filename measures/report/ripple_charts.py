@@ -27,6 +27,7 @@ from measures.ripple.shape import shape_of
 MOST_DRAWN = 80
 MOST_QUARTERS, MOST_CATEGORIES = 16, 14
 RING = 250
+RINGS_HEIGHT = 420  # on a phone the rings are as high as it is wide, the rest would stay empty
 LEAD_COLOURS = {
     "programme": "#5B6770", "shared": "#2B5FA8", "community": "#3F7D20", "other_org": "#B35C00", "unknown": "#4A555C",
 }  # fmt: skip
@@ -105,7 +106,8 @@ def ripple_rings(protected: Protected[RippleMap]) -> Picture | None:
         for number, turn in enumerate(2 * math.pi * step / 72 for step in range(73))
     ]
     names = [
-        {"x": 0, "y": -radius - 9, "name": f"order {order}"} for order, radius in enumerate(ring_radii(shape, RING), 1)
+        {**_freest(radius + 9, list(places.values())), "name": f"order {order}"}
+        for order, radius in enumerate(ring_radii(shape, RING), 1)
     ]
     layers = [
         chart(circles).mark_line(color=theme.FAINT, strokeWidth=1.5)
@@ -121,10 +123,19 @@ def ripple_rings(protected: Protected[RippleMap]) -> Picture | None:
     title = f"{counted(direct, 'impact', 'impacts')} followed directly, {further:,} at further steps"
     subtitle = [
         _key(drawn),
-        f"Activities in the middle. Order: fewest steps from any activity. The table has the names. {RECALLED}",
+        "Activities in the middle. Order: fewest steps from any activity. The list of every box has the names.",
+        RECALLED,
     ]
     orders = "; ".join(f"order {number}: {count:,}" for number, count in enumerate(counts, 1))
-    return picture(layers, title, subtitle, f"{title}. Impacts by order: {orders}.", 2 * RING)
+    return picture(layers, title, subtitle, f"{title}. Impacts by order: {orders}.", RINGS_HEIGHT)
+
+
+def _freest(radius: float, taken: Sequence[tuple[float, float]]) -> dict[str, float]:
+    """The place on a ring farthest from every mark, of those above or below the middle: there its name stands."""
+    turns = [math.radians(degrees) for up in (270, 90) for degrees in range(up - 40, up + 41, 5)]
+    spots = [(radius * math.cos(turn), radius * math.sin(turn)) for turn in turns]
+    x, y = max(spots, key=lambda spot: min((math.dist(spot, mark) for mark in taken), default=0.0))
+    return {"x": x, "y": y}
 
 
 def categories_by_quarter(evaluation: Protected[Evaluation]) -> Picture | None:
@@ -136,7 +147,7 @@ def categories_by_quarter(evaluation: Protected[Evaluation]) -> Picture | None:
         return None
     cells = [{"category": row.category, "quarter": row.group, "count": row.estimate} for row in rows]
     y = alt.Y("category:N", sort=categories, title=None, axis=alt.Axis(ticks=False, domain=False, labelLimit=180))
-    angle = 0 if len(quarters) <= 3 else -45
+    angle = 0 if len(quarters) <= 5 else -45
     x = alt.X("quarter:N", sort=quarters, title=None, axis=alt.Axis(labelAngle=angle, domain=False))
     base = chart(cells).encode(x=x, y=y)
     colour = alt.Color("count:Q", scale=alt.Scale(range=["#E4F0F0", "#7DBFC4"], domainMin=1), legend=None)
