@@ -21,6 +21,7 @@ from measures.exports.files import TableReader, read_tables
 from measures.exports.group_labels import with_group_labels
 from measures.exports.headless import with_names
 from measures.exports.markers import points_in_time
+from measures.exports.repeats import with_codes_of_parents
 from measures.exports.rows import RowRules, set_aside
 from measures.exports.tables import CodedTable, ColumnMap, Role, Table, Upload
 from measures.instrument import Instrument
@@ -29,7 +30,16 @@ from measures.placed import places_of
 from measures.remembered import new_columns
 from measures.results import Issue
 from measures.study import Study, StudyFile
-from measures.study_rules import PER_FILE, answer_rules, carried, column_rules, named_answers, place_rule, read_options
+from measures.study_rules import (
+    PER_FILE,
+    answer_rules,
+    carried,
+    column_rules,
+    named_answers,
+    participant_rules,
+    place_rule,
+    read_options,
+)
 
 WANTED: tuple[Role, ...] = ("group", "weight")  # what a sheet about people alone may be read for
 
@@ -288,6 +298,8 @@ def read_one(
     asked = study.consent if file.consent_asked else None
     rows = RowRules(keep=study.rows.keep, exclude=study.exclude, consent=asked)
     found = [with_names(table) for table in tables_of(named, options, limits=limits)]
+    who = participant_rules(study, file)
+    found = with_codes_of_parents(found, who.columns or ((who.column,) if who.column else ()))
     read = [with_codebook(table, codebooks, file.codebook) for table in found]
     tables = [_with_stated(set_aside(table, rows), file) for table in read]
     if study.consent is not None and asked is None:

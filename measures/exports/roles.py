@@ -29,6 +29,7 @@ from measures.exports.tables import ColumnUse, column_letter
 
 UNMATCHED = "matches no question and no other use"
 MOST_WAVE_ROWS = 0.8
+REPETITION = "redcap_repeat_instance"
 FEWEST_WORDS, MOST_RATINGS, HIGHEST_RATING, MOST_LISTED = 3, 20, 10, 8
 COUNTED = re.compile(r"\b(?:ages?|old|year|month|day|date|how many|number of|postcode|deciles?|quintiles?|people)\b")
 TIME_OF_TOOL = {"Microsoft Forms": 2, "Google Forms": 0}  # whatever the language of its headers
@@ -115,6 +116,18 @@ def wave_by_header(draft: Draft, rules: ColumnRules, looks: Looks, layout: Layou
             elif _surely_wave(draft, position) or _name_waves(looks, position):
                 found.append(position)
     _one_wave_column(draft, rules, found, layout, "says when in the study the form was answered")
+    if not found and not layout and rules.wave is None and rules.wave_column is None:
+        _report_repetitions(draft, looks)
+
+
+def _report_repetitions(draft: Draft, looks: Looks) -> None:
+    """Ask whether the repetitions of a form in REDCap are the waves, where nothing else is."""
+    for position, header in enumerate(draft.table.headers):
+        times = looks.filled(position, MOST_WAVES) if fold(header) == REPETITION else None
+        if times is not None and len(times) > 1:
+            message = f"Forms were answered up to {len(times)} times, and this column says which time each row is."
+            fix = f'If the times are the waves, say so: [waves] column = "{REPETITION}".'
+            draft.report("decide", "wave_columns", draft.table.place(position), message, fix)
 
 
 def _name_waves(looks: Looks, position: int) -> bool:
