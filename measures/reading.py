@@ -321,7 +321,7 @@ def _consent_not_asked(file: StudyFile) -> Issue:
 
 def instruments_in(table: ColumnMap) -> tuple[str, ...]:
     """Ids of the instruments that columns of a table were matched to."""
-    targets = [item for use in table.uses if use.role in ("item", "score", "raw_score") for item in _targets(use)]
+    targets = [item for use in table.uses if use.holds_answers for item in _targets(use)]
     return tuple(dict.fromkeys(target.split(".", 1)[0] for target in targets))
 
 

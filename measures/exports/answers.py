@@ -20,7 +20,7 @@ from measures.exports.answer_issues import (
 )
 from measures.exports.answer_rules import AnswerRules, ReaderMaker, check_answers
 from measures.exports.answer_sets import SetKey, mixed_sets, sets_by_wave
-from measures.exports.cells import Cells, read_all_cells, read_cells, whole_numbers
+from measures.exports.cells import Cells, cells_of, read_all_cells, read_cells, whole_numbers
 from measures.exports.coding import Answered, Question, choose_set, labelled_texts, settle_column
 from measures.exports.labels import MISSING_NUMBERS, AnswerReader, cell_key, response_sets, unit_of
 from measures.exports.ready_scores import ScoreColumn, read_scores
@@ -64,8 +64,7 @@ def code_answers(
     """
     rules = rules or AnswerRules()
     check_answers(rules, instruments)
-    asked = [use.position for use in columns.uses if use.role in ("item", "score", "raw_score")]
-    cells = dict(zip(asked, read_all_cells(columns.table.frame, [f"c{position}" for position in asked]), strict=True))
+    cells = _distinct_cells(columns)
     commas = [] if rules.decimal else _with_decimal_comma(cells)
     decimal: Literal[".", ","] = rules.decimal or ("," if commas else columns.table.decimal)
     answered, sets = _read_questions(columns, instruments, ReaderMaker(rules, decimal), cells)
@@ -85,7 +84,7 @@ def code_answers(
         *missing_code_issue(columns.table, _presumed_missing(answered, scores, rules)),
     ]
     found = CodedTable(
-        map=columns,
+        map=replace(columns, encoded={}),
         frame=frame.with_columns(*whole).select(order),
         units={score.name: float(score.unit) for score in scores} | _item_units(coded),
         missing=missing,
@@ -96,6 +95,15 @@ def code_answers(
         sets=sets,
     )
     return replace(found, issues=(*found.issues, *mixed_sets([found])))
+
+
+def _distinct_cells(columns: ColumnMap) -> dict[int, Cells]:
+    """The distinct texts of every column with answers, found now unless they were looked at before."""
+    frame = columns.table.frame
+    asked = [use.position for use in columns.uses if use.holds_answers]
+    new = [position for position in asked if position not in columns.encoded]
+    found = dict(zip(new, read_all_cells(frame, [f"c{position}" for position in new]), strict=True))
+    return {at: found[at] if at in found else cells_of(columns.encoded[at], frame) for at in asked}
 
 
 def _with_decimal_comma(cells: Mapping[int, Cells]) -> list[int]:

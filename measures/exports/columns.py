@@ -82,7 +82,9 @@ def map_columns(table: Table, instruments: Mapping[str, Instrument], rules: Colu
     roles.report_own_questions(draft, looks)
     roles.report_quotes(draft, looks)
     uses = tuple(draft.uses[position] for position in range(len(table.headers)))
-    return ColumnMap(table, uses, rules.wave or "", tuple(draft.issues))
+    answers = {use.position for use in uses if use.holds_answers}
+    encoded = {position: column for position, column in looks.encoded.items() if position in answers}
+    return ColumnMap(table, uses, rules.wave or "", tuple(draft.issues), encoded)
 
 
 def _wanted_question(rules: ColumnRules, names: Names) -> Callable[[str, Sequence[Form]], bool]:

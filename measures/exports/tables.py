@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import narwhals as nw
+import pyarrow as pa
 
 from measures.instrument import Instrument
 from measures.results import FlowStep, Issue
@@ -96,15 +97,25 @@ class ColumnUse:
     items: tuple[str, ...] = ()
     sure: bool = True
 
+    @property
+    def holds_answers(self) -> bool:
+        """Whether it asks a question, or holds a score made of several."""
+        return self.role in ("item", "score", "raw_score")
+
 
 @dataclass(frozen=True, slots=True)
 class ColumnMap:
-    """A table with the use of each of its columns, in their order."""
+    """A table with the use of each of its columns, in their order.
+
+    `encoded` holds the questions and scores whose distinct texts were looked at on the way, so that they need not be
+    found again.
+    """
 
     table: Table
     uses: tuple[ColumnUse, ...]
     wave: str = ""
     issues: tuple[Issue, ...] = ()
+    encoded: Mapping[int, pa.DictionaryArray] = field(default_factory=dict, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
@@ -116,10 +117,16 @@ class Names:
 
     def _add(self, text: str, name: Name) -> None:
         if name.target.endswith(".{n}"):
-            pattern = re.escape(words(text.replace("{n}", " 0 "))).replace("0", r"(\d{1,2})")
+            pattern = re.escape(_known_words(text.replace("{n}", " 0 "))).replace("0", r"(\d{1,2})")
             self._numbered.append((re.compile(pattern.replace("\\ ", " ?")), name))
-        elif key := words(text):
+        elif key := _known_words(text):
             self._by_words.setdefault(key, {})[name] = None
+
+
+@lru_cache(maxsize=16_384)
+def _known_words(text: str) -> str:
+    """`words` of a name from the library, which is the same for every file; what is in files is not kept."""
+    return words(text)
 
 
 def turned(header: str, wording: str) -> bool:
