@@ -11,6 +11,7 @@ from functools import partial
 import streamlit as st
 
 from measures.app import progress, state, widgets
+from measures.app.naming import name_it
 from measures.disclosure import AuditError, Protected, audited
 from measures.disclosure.repeats import repeat_issues
 from measures.errors import InputError
@@ -19,7 +20,7 @@ from measures.report.participants import PERSONAL, WARNING
 from measures.report.results_json import results_bytes
 from measures.report.sending import before_you_send, in_short
 from measures.report.sheets import MOST_ROWS
-from measures.report.tidy import tidy_csv
+from measures.report.tidy import tidy_csv, tidy_parquet
 from measures.report.web_page import html_report
 from measures.report.workbook import summary_workbook
 from measures.report.workbook_cover import protection
@@ -31,7 +32,10 @@ OFFICE = "application/vnd.openxmlformats-officedocument"
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One file that can be handed on; `make` takes the results and the words of people who agreed."""
+    """One file that can be handed on; `make` takes the results and the words of people who agreed.
+
+    Without a `heading` it is the same in another format and stands below the one before.
+    """
 
     key: str
     heading: str
@@ -66,6 +70,11 @@ KINDS = (
         "Download the table (CSV)", ".csv", "text/csv", lambda protected, _quotes: tidy_csv(protected),
     ),
     Kind(
+        "parquet", "", "",
+        "Download the table (Parquet)", ".parquet", "application/vnd.apache.parquet",
+        lambda protected, _quotes: tidy_parquet(protected),
+    ),
+    Kind(
         "json", "For the Overview of many projects",
         "The same figures as the tool itself reads them: send it to whoever sets several projects side by side.",
         "Download the results (JSON)", "_results.json", "application/json",
@@ -89,13 +98,15 @@ def show() -> None:
         st.page_link("measures/app/check.py", label="Settle it on the Check page")
         return
     _look_over(protected)
+    name_it(current)
     widgets.say(protection(protected.policy))
     name, withheld = _file_name(current), state.withheld(current)
     quotes = tuple(quote.words for quote in state.quotes())  # taken here: downloads are made outside the page's run
     _released_before(current, protected)
     for kind in KINDS:
-        st.subheader(kind.heading)
-        st.markdown(kind.about)
+        if kind.heading:
+            st.subheader(kind.heading)
+            st.markdown(kind.about)
         st.download_button(
             kind.button,
             data=partial(_made, kind, protected, quotes, withheld),

@@ -24,9 +24,14 @@ FLAGS = (
 )  # fmt: skip
 
 
+def browser_path():
+    """Where this machine has a Chromium, or None."""
+    return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
 @pytest.fixture(scope="session")
 def chromium_path():
-    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    found = browser_path()
     if found is None:
         reason = "no Chromium on this machine (apt-get install chromium)"
         if os.environ.get("REQUIRE_BROWSER") == "1":

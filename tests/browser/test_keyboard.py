@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from docx import Document
 
 from tests.app.conftest import ANSWERS, QUESTIONS, csv_bytes, wave_of_answers
 from tests.browser.test_journey import accessible
@@ -79,3 +80,21 @@ def test_files_are_chosen_read_another_way_and_looked_at_without_a_mouse(watched
     pressed(watched, "Looks right, show what changed")
     watched.ready("What changed")
     page.get_by_text("30 people").first.wait_for()
+
+
+def test_from_start_to_a_word_page_on_disk_without_a_mouse(watched, tmp_path):
+    page = watched.page
+    page.set_default_timeout(180_000)  # of which the sample's results take about ten seconds on a calm machine
+    pressed(watched, "Try it with sample data")
+    watched.ready("Check what we found")
+    pressed(watched, "Looks right, show what changed")
+    page.get_by_text("Look closer at").wait_for()
+    watched.settled()
+    pressed(watched, "Hand it on: Word, Excel, a web page")
+    watched.ready("Check before you send")
+    tab_to(page, "Download the Word page")
+    with page.expect_download() as download:
+        page.keyboard.press("Enter")
+    download.value.save_as(tmp_path / "page.docx")
+    said = " ".join(one.text for one in Document(tmp_path / "page.docx").paragraphs)
+    assert "oneliness fell by" in said
