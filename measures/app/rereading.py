@@ -20,7 +20,7 @@ ROWS = {
     "rejected": "Not approved in the survey tool",
     "partial": "Not finished, or opened but nothing answered",
     "duplicate": "The same response again",
-    "column_numbers": "The numbers of the columns",
+    "column_numbers": "Numbers, names or ranges of the columns",
 }
 Choice = TypeVar("Choice")
 

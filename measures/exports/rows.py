@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import narwhals as nw
@@ -25,7 +27,7 @@ REASONS = {
     "empty": "opened but nothing answered",
     "duplicate": "the same response again",
     "rejected": "not approved in the survey tool",
-    "column_numbers": "the numbers of the columns",
+    "column_numbers": "numbers, names or ranges of the columns",
     "no_consent": "no consent",
 }
 # What a tool's own column says of a row: column, which exclusion, the (folded) values.
@@ -64,7 +66,7 @@ RESPONSE_IDS = {
     "Jisc Online Surveys": ("unique response number",),
     "SmartSurvey": ("userid",),
 }
-FEWEST_NUMBERED, SURELY_NUMBERED = 4, 8
+FEWEST_NUMBERED, SURELY_NUMBERED, FEWEST_NAMES = 4, 8, 3
 
 
 class Exclude(Strict):
@@ -184,10 +186,11 @@ def _without(table: Table, position: int, wanted: frozenset[str]) -> Step:
 
 
 def _without_column_numbers(table: Table) -> Step:
-    """Leave out the first row where each of its cells is the number (or letter) of its column and nothing else.
+    """Leave out the first row where its cells are the numbers (or letters) of their columns and nothing else.
 
     A person's answers may be 1, 2, 3 by chance: no cell may be otherwise, and under running numbers (a code 1, then a
-    code 2) many more columns must be so.
+    code 2) many more columns must be so. Short names that count up (Q1, Q2, Q3) or the same range everywhere (1-5) are
+    no person's answers either.
     """
     named = [k for k, header in enumerate(table.headers) if header.strip()]
     top = table.frame.select(ROW, *(f"c{k}" for k in range(len(table.headers)))).head(2).rows()
@@ -199,9 +202,22 @@ def _without_column_numbers(table: Table) -> Step:
     )  # fmt: skip
     said = [first[k] for k in filled]
     counts_on = bool(said and others) and others[0][filled[0]] in ("2", "B")
-    if said not in rulers or len(said) < (SURELY_NUMBERED if counts_on else FEWEST_NUMBERED):
+    numbered = said in rulers and len(said) >= (SURELY_NUMBERED if counts_on else FEWEST_NUMBERED)
+    if not numbered and not _are_names(said):
         return lambda frame: frame
     return lambda frame: frame.filter(nw.col(ROW) != top[0][0])
+
+
+def _are_names(cells: Sequence[str]) -> bool:
+    """Whether all cells with a digit, three or more, are short names that count up, or one range; others have none."""
+    told = [cell for cell in cells if re.search(r"\d", cell)]
+    names = [re.fullmatch(r"([A-Z]{1,12}[ _.]?)(\d{1,3})", cell) for cell in told]
+    if len(told) < FEWEST_NAMES or len(told) < len(cells) / 2:
+        return False
+    if all(names):
+        numbers = [int(name[2]) for name in names if name]
+        return len({name[1] for name in names if name}) == 1 and all(b > a for a, b in pairwise(numbers))
+    return len(set(told)) == 1 and re.fullmatch(r"\d{1,3} ?(?:-|TO) ?\d{1,3}", fold(told[0]).upper()) is not None
 
 
 def _without_empty(table: Table) -> Step:

@@ -222,11 +222,22 @@ def test_what_was_turned_down_in_kobotoolbox_is_set_aside_and_comes_back():
 COLUMNS = ["Your code", "Happy", "Calm", "Heard"]
 
 
-@pytest.mark.parametrize("numbers", [["1", "2", "3", "4"], ["(1)", "(2)", "(3)", "(4)"], ["A", "B", "C", "D"]])
+@pytest.mark.parametrize(
+    "numbers",
+    [
+        ["1", "2", "3", "4"],
+        ["(1)", "(2)", "(3)", "(4)"],
+        ["A", "B", "C", "D"],
+        ["", "Q1", "Q2", "Q3"],
+        ["code", "q_2", "q_3", "q_5"],
+        ["", "(1-5)", "(1-5)", "(1-5)"],
+        ["", "1 to 5", "1 to 5", "1 to 5"],
+    ],
+)
 def test_the_numbers_of_the_columns_are_nobody(numbers):
     table = only(csv_text([COLUMNS, numbers, ["AB12", "2", "3", "4"], ["CD34", "1", "1", "1"]]))
     kept = set_aside(table, RowRules())
-    assert flow(kept) == [("set_aside", 1, "the numbers of the columns")]
+    assert flow(kept) == [("set_aside", 1, "numbers, names or ranges of the columns")]
     assert row_numbers(kept) == [3, 4]
     assert kept.issues[-1].fix == 'Undo it with keep = ["column_numbers"] under [rows].'
     assert set_aside(table, RowRules(keep=("column_numbers",))).rows == 3
@@ -245,6 +256,9 @@ def test_numbers_are_those_of_the_columns_in_use_or_of_the_sheet():
         [["AB12", "2", "3", "4"], ["CD34", "1", "1", "1"]],
         [["CD34", "1", "1", "1"], ["1", "2", "3", "4"]],  # not the first row
         [["1", "2", "3", ""], ["CD34", "1", "1", "1"]],
+        [["P1", "P1", "P2", "P3"], ["CD34", "1", "1", "1"]],
+        [["", "A1", "B2", "C3"], ["CD34", "1", "1", "1"]],
+        [["AB12", "1-2", "1-2", "1-2"], ["CD34", "1-2", "1-2", "1-2"]],
     ],
 )
 def test_a_person_whose_answers_count_up_stays(rows):
