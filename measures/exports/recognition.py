@@ -25,8 +25,9 @@ PARTICIPANT = re.compile(
     r"(?:.*\b)?(?:"
     r"(?:your|my|own)(?: (?:own|personal|private|unique|secret|memorable|study|survey|participant|member))? "
     r"(?:code|id|identifier)"
-    r"|(?:participant|personal|study|person|client|member|service user|beneficiary) ?"
-    r"(?:s )?(?:code|id|identifier|number|no|ref|reference|key)"
+    r"|(?:participant|personal|study|person|client|member|membership|service user|beneficiary|learner|pupil|student"
+    r"|patient|volunteer|attendee|anonymous|anon) ?(?:s )?(?:code|id|identifier|number|no|ref|reference|key)"
+    r"|(?:please )?enter (?:your |the |a )?code|code ?(?:name|word)|memorable word|pseudonym"
     r"|unique (?:participant |personal |study |survey )?(?:code|id|identifier|reference|number)"
     r"|self generated (?:identification )?code"
     r"|(?:make|create|choose|invent|generate)(?: up)?"
@@ -49,7 +50,7 @@ WAVE = re.compile(
     r"\b(?:post|after|follow ?up|last|end)\b.{0,20}"
     r"|when(?: (?:completed|filled in|answered|asked))?|when (?:are|did|do) you (?:fill|complet|answer|tak|do).*"
     r"|(?:which|what) (?:survey|questionnaire|time ?point|wave|form|stage)\b.*"
-    r"|(?:survey|questionnaire|form|record|response) (?:type|stage|version|time)"
+    r"|(?:survey|questionnaire|form|record|response) (?:type|stage|version|time)|survey|questionnaire|assessment"
     r"|(?:pre|before) (?:or )?(?:post|after)"
 )
 SURELY_WAVE = re.compile(

@@ -286,6 +286,12 @@ def test_how_to_answer_may_stand_behind_the_question(library, behind):
         ("Postcode (first two letters of it)", False),
         ("Initials of the person who coded this form", False),
         ("Walking group code", False),
+        ("Volunteer ID", True),
+        ("Learner no", True),
+        ("Please enter your code", True),
+        ("Memorable word", True),
+        ("Respondent code", False),
+        ("User ID", False),
     ],
 )
 def test_how_to_make_a_code_may_stand_behind_it(header, who):

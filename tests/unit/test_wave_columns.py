@@ -20,6 +20,8 @@ def role_of(header, values):
         ("Quarter", ["Q1 2026", "Q3 2026"]),
         ("Season", ["Spring 2026", "Autumn 2026"]),
         ("Stage", ["Start", "End"]),
+        ("Survey", ["Session 1", "Session 8"]),
+        ("Assessment", ["Initial", "Final review"]),
     ],
 )
 def test_headers_and_values_that_tell_the_wave(header, values):
@@ -33,6 +35,7 @@ def test_headers_and_values_that_tell_the_wave(header, values):
         ("Event", ["Before", "Picnic", "Picnic", "Picnic"]),
         ("Quarter", ["Old town", "Harbour"]),
         ("Town quarter", ["Q1", "Q3"]),
+        ("Survey", ["Paper", "Online"]),
     ],
 )
 def test_headers_alike_with_other_values(header, values):
