@@ -11,11 +11,12 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from measures.exports import roles
 from measures.exports.column_rules import ColumnRule, ColumnRules, read_targets
 from measures.exports.expanded import join_options
-from measures.exports.folding import Form, fold, header_forms
+from measures.exports.folding import Form, fold, header_forms, words
 from measures.exports.item_issues import Slot
 from measures.exports.items import ItemMatcher
 from measures.exports.looks import Looks
-from measures.exports.markers import UNMARKED, Layout, find_markers, split_markers
+from measures.exports.markers import UNMARKED, Layout, find_markers, marked_ways, split_markers
+from measures.exports.melted import report_melted
 from measures.exports.stated_columns import Draft, apply_rules, report_absent
 from measures.exports.tables import ColumnMap, Table, column_letter
 from measures.exports.wordings import SURE, WEAK, Names
@@ -63,14 +64,14 @@ def map_columns(table: Table, instruments: Mapping[str, Instrument], rules: Colu
             matcher.taken.update(dict.fromkeys(((item, use.wave) for item in (use.item, *use.items)), use.position))
     roles.tool_columns(draft, rules)
     roles.personal_by_codebook(draft, rules)
-    matcher.by_name(_slots(draft))
+    matcher.by_name(_slots(draft, rules.wave))
     draft.uses.update(matcher.uses)
     roles.participant(draft, rules)
     roles.wave_by_header(draft, rules, looks, layout)
     roles.personal_by_header(draft)
-    matcher.by_weak_name(_slots(draft, matcher.asked))
+    matcher.by_weak_name(_slots(draft, rules.wave, matcher.asked))
     draft.uses.update(matcher.uses)
-    matcher.by_likeness(_slots(draft, matcher.asked))
+    matcher.by_likeness(_slots(draft, rules.wave, matcher.asked))
     draft.uses.update(matcher.uses)
     roles.by_content(draft, rules, looks, layout)
     if suggested:
@@ -78,6 +79,7 @@ def map_columns(table: Table, instruments: Mapping[str, Instrument], rules: Colu
     for position in draft.open_positions():
         draft.use(position, "unused", draft.reasons.get(position, roles.UNMATCHED))
     report_absent(draft)
+    report_melted(draft, looks, names)
     roles.report_personal(draft)
     roles.report_own_questions(draft, looks)
     roles.report_quotes(draft, looks)
@@ -115,15 +117,30 @@ def _layout(table: Table, rules: ColumnRules, names: Names) -> tuple[Layout, boo
     return (found, True) if known else (Layout(), False)
 
 
-def _slots(draft: Draft, asked: Collection[int] = ()) -> list[Slot]:
-    """Columns still open and not asked about, with the ways to read them: header, header without marker, question."""
+def _slots(draft: Draft, wave: str | None, asked: Collection[int] = ()) -> list[Slot]:
+    """Columns still open and not asked about, with the ways to read them: header, header without marker, question.
+
+    In a file of one stated wave its own name is such a marker: `[After] How often ...`.
+    """
     slots = []
     for position in sorted(set(draft.open_positions()).difference(asked)):
         header, stem = draft.table.headers[position], draft.stems[position]
         question = draft.table.questions.get(position, "")
-        forms = (*header_forms(header), *(header_forms(stem.text) if stem.wave else ()), *header_forms(question))
+        said = [stem.text] if stem.wave else _without_wave(header, wave)
+        forms = (
+            *header_forms(header),
+            *(form for text in said for form in header_forms(text)),
+            *header_forms(question),
+        )
         slots.append(Slot(position, header, tuple(dict.fromkeys(forms)), stem.wave, question))
     return slots
+
+
+def _without_wave(header: str, wave: str | None) -> list[str]:
+    """What is left of a header without the file's own wave in front of it or behind it."""
+    if not wave:
+        return []
+    return [stem for _, marker, stem in marked_ways(fold(header)) if words(marker) == words(wave)]
 
 
 def _report_layout(draft: Draft, layout: Layout) -> None:

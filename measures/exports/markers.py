@@ -210,13 +210,13 @@ def _stem(header: str, stated: Sequence[_Marker], bare: str | None, present: set
 
 def _marked_levels(header: str) -> Iterable[tuple[Side, str, str]]:
     """Every way a folded header, or one of its levels, falls into a marker and a stem."""
-    yield from _marked_ways(header)
+    yield from marked_ways(header)
     levels = header.split(JOINT)
     for level in levels if len(levels) > 1 else ():
-        yield from _marked_ways(level)
+        yield from marked_ways(level)
 
 
-def _marked_ways(header: str) -> Iterable[tuple[Side, str, str]]:
+def marked_ways(header: str) -> Iterable[tuple[Side, str, str]]:
     """Every way a folded header falls into a marker that speaks of time and a stem."""
     sides: tuple[tuple[Side, tuple[re.Pattern[str], ...]], ...] = (("prefix", IN_FRONT), ("suffix", BEHIND))
     for side, patterns in sides:

@@ -365,3 +365,22 @@ def test_never_and_ever_are_two_words():
     asked = instrument("feel", THREE, {"lonely": ("Do you ever feel that nobody is there for you?", "three", ())})
     found = mapped([("Do you never feel that nobody is there for you?", OFTEN)], library(asked))
     assert found.uses[0].role == "unused"
+
+
+@pytest.mark.parametrize(
+    "header", [f"[After] {LEFT_OUT}", f"After: {LEFT_OUT}", f"{LEFT_OUT} (after)", f"{LEFT_OUT} - After"]
+)
+def test_the_wave_of_the_file_in_its_headers(header):
+    use = use_of([(header, OFTEN)], ColumnRules(wave="after"))
+    assert (use.item, use.wave, use.sure) == ("feel.left_out", "", True)
+    if not header.startswith("After:"):  # a colon parts a question from any heading before it
+        assert use_of([(header, OFTEN)], ColumnRules(wave="before")).role == "unused"
+
+
+def test_questions_in_the_cells_of_a_column_are_told():
+    columns = [("Question", [LEFT_OUT, ISOLATED]), ("Answer", OFTEN)]
+    told = next(issue for issue in mapped(columns, feeling()).issues if issue.code == "one_answer_per_row")
+    assert (told.severity, told.where) == ("decide", "before.xlsx, column A 'Question'")
+    assert "PivotTable" in told.fix
+    wide = [*columns, (LONELY, ["Often", "Never"]), (LEFT_OUT, OFTEN)]
+    assert "one_answer_per_row" not in [issue.code for issue in mapped(wide, feeling()).issues]
