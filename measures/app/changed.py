@@ -14,6 +14,7 @@ from measures.report.charts import Picture
 from measures.report.evidence import RULES
 from measures.report.flow_words import who_answered
 from measures.report.hidden_words import FLOW_ROUNDED, adding_up
+from measures.report.phrases import breakdown_name
 from measures.results import Evaluation, ScaleFacts
 
 EVERYBODY = "Everybody"
@@ -93,7 +94,7 @@ def _chosen_breakdown(evaluation: Evaluation) -> str:
     chosen = st.selectbox(
         "By group",
         [EVERYBODY, *breakdowns],
-        format_func=lambda name: name.replace("_", " "),
+        format_func=breakdown_name,
         key="group_by",
         persist_state="session",
     )

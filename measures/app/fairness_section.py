@@ -12,6 +12,7 @@ from measures.report.fairness_facts import FairFacts, breakdowns, fair_facts
 from measures.report.fairness_tables import figures_table, gaps_table, groups_table
 from measures.report.fairness_words import fairness_answers
 from measures.report.hidden_words import adding_up
+from measures.report.phrases import breakdown_name
 from measures.report.tables import Table
 from measures.results import Evaluation, ScaleFacts
 
@@ -38,7 +39,7 @@ def show(current: state.Work, protected: Protected[Evaluation], seen: Evaluation
     group_by = st.selectbox(
         "Between which groups",
         names,
-        format_func=lambda name: name.replace("_", " "),
+        format_func=breakdown_name,
         key="fair_group_by",
         persist_state="session",
     )

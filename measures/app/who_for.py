@@ -13,6 +13,7 @@ from measures.errors import InputError
 from measures.report import reach_charts, reach_tables, reach_words
 from measures.report.charts import Picture
 from measures.report.hidden_words import REACH_ROUNDED, adding_up
+from measures.report.phrases import breakdown_name
 from measures.results import Evaluation
 from measures.study import Population, Study
 
@@ -101,7 +102,7 @@ def _who_took_part(current: state.Work, protected: Protected[Evaluation], seen: 
     chosen = st.selectbox(
         "By",
         breakdowns,
-        format_func=lambda name: name.replace("_", " "),
+        format_func=breakdown_name,
         key="reach_by",
         persist_state="session",
     )
@@ -111,7 +112,7 @@ def _who_took_part(current: state.Work, protected: Protected[Evaluation], seen: 
 
 def _breakdown(current: state.Work, protected: Protected[Evaluation], seen: Evaluation, group_by: str) -> None:
     rows = [row for row in seen.results if not row.instrument]
-    name = group_by.replace("_", " ")
+    name = breakdown_name(group_by)
     drawn = _picture(current, group_by, lambda: reach_charts.against_residents(protected, group_by))
     if drawn is not None:
         widgets.show_picture(drawn, key="reach_picture", of=protected)

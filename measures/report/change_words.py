@@ -51,4 +51,5 @@ def _share(row: Row) -> str:
 
 
 def _many(row: Row) -> str:
-    return f"{round(row.statistic or 0):,}"
+    count = round(row.statistic or 0)
+    return f"{count:,}" if count else "nobody"

@@ -18,7 +18,7 @@ import vl_convert
 from measures.disclosure import Protected
 from measures.report import theme, words
 from measures.report.numbers import decimals, fixed, people, percent
-from measures.report.phrases import answered, at_wave, direction, inside, on_scale, wave_name, waves_in
+from measures.report.phrases import answered, at_wave, breakdown_name, direction, inside, on_scale, wave_name, waves_in
 from measures.results import Evaluation, Row, ScaleFacts
 
 TITLE_LINE = 68
@@ -106,7 +106,7 @@ def by_group(protected: Protected[Evaluation], facts: ScaleFacts, group_by: str)
         base.mark_text(dy=-14, fontWeight=600).encode(x=change, text="label:N"),
         chart(hidden).mark_text(align="left", dx=10, color=theme.QUIET).encode(x=change, y=y, text="label:N"),
     ]
-    title = f"How {inside(facts.title)} changed, by {group_by.replace('_', ' ')}"
+    title = f"How {inside(facts.title)} changed, by {breakdown_name(group_by)}"
     who = f"People who {answered(waves_in(_rows(protected, facts, '')), rows[0])}"
     subtitle = [f"{facts.title}{on_scale(facts)}", f"{who}. {_lines_are(rows, bars)}".strip()]
     said = "; ".join(f"{bar['group']}: {bar['said']}" for bar in bars)

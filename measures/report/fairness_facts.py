@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from measures.report.phrases import breakdown_name
 from measures.results import Evaluation, Row, ScaleFacts
 
 SILENT = ("not stated", "Prefer not to say")
@@ -32,7 +33,7 @@ class FairFacts:
     @property
     def name(self) -> str:
         """The breakdown's name as people write it."""
-        return self.group_by.replace("_", " ")
+        return breakdown_name(self.group_by)
 
     def one(self, measure: str, *, bootstrap: bool = False) -> Row | None:
         """The row of a measure about the whole breakdown; for slopes the t interval, or the bootstrap's."""

@@ -9,6 +9,13 @@ from measures.report.evidence import Verdict, improved
 from measures.report.numbers import fixed, is_nought, plain, rounded_up
 from measures.results import FlowStep, Row, ScaleFacts
 
+BREAKDOWNS = {
+    "imd_decile": "deprivation in tenths of England",
+    "imd_quintile": "deprivation in fifths of England",
+    "core20": "Core20 (the most deprived fifth of England)",
+    "rural_urban": "rural or urban",
+}
+"""What follows from where people live, as people would say it."""
 PLAIN_WAVES = ("before", "after")
 REDCAP_EVENT = re.compile(r"(\w+)_arm_(\d+)")
 
@@ -64,6 +71,11 @@ def wave_name(wave: str) -> str:
         return wave
     name, arm = event[1].replace("_", " "), int(event[2])
     return name if arm == 1 else f"{name}, arm {arm}"
+
+
+def breakdown_name(group_by: str) -> str:
+    """A breakdown as people would say it: "age_band" is "age band", and those of places have names of their own."""
+    return BREAKDOWNS.get(group_by, group_by.replace("_", " "))
 
 
 def at_wave(wave: str) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from measures.equity.age_bands import band_of, in_words
 from measures.report.numbers import fixed, people, percent
-from measures.report.phrases import listed, sentences
+from measures.report.phrases import breakdown_name, listed, sentences
 from measures.results import Row
 
 OF_ALL = ("dissimilarity", "reach_chi_square", "reach_trend")
@@ -59,7 +59,7 @@ def finding(rows: Iterable[Row], group_by: str) -> str:
     ratios = _measured(rows, group_by, "reach_ratio")
     fewer = [row for row in ratios if row.ci_high is not None and row.ci_high < 1]
     more = [row for row in ratios if row.ci_low is not None and row.ci_low > 1]
-    name = group_by.replace("_", " ")
+    name = breakdown_name(group_by)
     if not any(row.estimate is not None for row in ratios):
         return f"Who took part, by {name}"
     if not fewer and not more:

@@ -136,8 +136,11 @@ def _hidden(protected: Protected[Evaluation]) -> Line:
     hidden = sum(row.status == "c" for row in rows)
     if not hidden:
         return Line(what, "Nothing had to be hidden.")
-    verb = "is" if hidden == 1 else "are"
-    return Line(what, f"{hidden:,} of {len(rows):,} figures {verb} hidden, marked [c], to protect people.")
+    whole = [row for row in rows if not row.group_by]
+    of_whole = sum(row.status == "c" for row in whole)
+    said = [f"of everybody together {of_whole:,} of {len(whole):,}"] if whole else []
+    said += [f"of single groups {hidden - of_whole:,} of {len(rows) - len(whole):,}"] if len(rows) > len(whole) else []
+    return Line(what, f"Figures hidden to protect people, marked [c]: {'; '.join(said)}.")
 
 
 def _waiting(issues: Sequence[Issue]) -> Line:

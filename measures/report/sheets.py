@@ -169,7 +169,7 @@ class _Writer:
         self.number = number
         self.page = book.create_sheet(sheet.name)
         self.widths = [column.width for column in sheet.columns] or [sheet.width]
-        self.row = 0
+        self.row = self.top = 0  # the row last written, the row of the table's header
         self.tall = 0.0  # the tallest cell of the row being written
         self.styles: dict[tuple[str, str, bool], Any] = {}
         self.cleaned: dict[str, str] = {}  # the same words stand in many rows
@@ -186,13 +186,17 @@ class _Writer:
         self._page(sum(self.widths))
 
     def _page(self, width: int) -> None:
-        """How the sheet is printed: across the paper, shrunk to one page's width where that can still be read."""
+        """How the sheet is printed: across the paper, on as few pages side by side as can be read, headers on each."""
         setup = self.page.page_setup
         setup.orientation = "landscape"
         setup.paperSize = self.page.PAPERSIZE_A4
-        if width <= WIDEST_PAGE:
-            setup.fitToWidth, setup.fitToHeight = 1, 0
+        if not self.sheet.machine_readable:
+            setup.fitToWidth, setup.fitToHeight = ceil(width / WIDEST_PAGE), 0
             self.page.sheet_properties.pageSetUpPr.fitToPage = True
+        if self.sheet.columns:
+            self.page.print_title_rows = f"{self.top}:{self.top}"
+        if width > WIDEST_PAGE:
+            self.page.print_title_cols = "A:A"
 
     def _line(self, line: Line, role: str) -> None:
         if isinstance(line, Heading):
@@ -202,6 +206,7 @@ class _Writer:
 
     def _table(self) -> None:
         sheet, top = self.sheet, self.row + 1
+        self.top = top
         self._row([column.header for column in sheet.columns], HEADER)
         for values in sheet.rows or [[None if sheet.machine_readable else NOT_APPLICABLE] * len(sheet.columns)]:
             self._row(values, TEXT)

@@ -167,7 +167,7 @@ def flow_table(facts: ScaleFacts, flow: Iterable[FlowStep]) -> Table:
 def numbers_of(table: Sequence[Mapping[str, str]]) -> list[str]:
     """The columns of a table that hold numbers: all but the first and those of words."""
     words = ("Figure", "Method", "Note", "Step", "When", "Reason", "Answer", "Read as", "Group")
-    return [name for name in (table[0] if table else ()) if name not in words]
+    return [name for place, name in enumerate(table[0] if table else ()) if place and name not in words]
 
 
 def _mine(facts: ScaleFacts, rows: Iterable[Row]) -> list[Row]:

@@ -11,7 +11,7 @@ from measures.report import theme, words
 from measures.report.briefing import Briefing, briefing
 from measures.report.charts import Picture, before_after, by_group
 from measures.report.hidden_words import adding_up
-from measures.report.phrases import inside
+from measures.report.phrases import breakdown_name, inside
 from measures.report.tables import Table, group_table, methods_table, numbers_of, scale_table
 from measures.results import Evaluation, Row, ScaleFacts
 
@@ -22,7 +22,8 @@ STYLE = (
     "margin:2rem auto;padding:0 1rem}h1{font-size:1.8rem;line-height:1.25}h2{font-size:1.3rem;margin-top:2.2rem}"
     "h3{font-size:1.05rem;margin-top:1.6rem}figure{margin:1rem 0}img{max-width:100%;height:auto}"
     f"blockquote{{margin:1rem 0;padding-left:1rem;border-left:4px solid {theme.AFTER}}}"
-    ".wide{overflow-x:auto}table{border-collapse:collapse;font-variant-numeric:tabular-nums;margin:.6rem 0}"
+    "caption{text-align:left}.wide{overflow-x:auto}"
+    "table{border-collapse:collapse;font-variant-numeric:tabular-nums;margin:.6rem 0}"
     f"th,td{{text-align:left;padding:.3rem .8rem .3rem 0;border-bottom:1px solid {theme.FAINT};vertical-align:top}}"
     f".number{{text-align:right}}summary{{cursor:pointer;color:{theme.AFTER}}}small,footer{{color:{theme.QUIET}}}"
     "@media print{details{display:none}}"
@@ -77,7 +78,7 @@ def _group(protected: Protected[Evaluation], facts: ScaleFacts, rows: Sequence[R
     table = group_table(facts, rows, group_by)
     if not table:
         return []
-    name = group_by.replace("_", " ")
+    name = breakdown_name(group_by)
     shown = [_figure(by_group(protected, facts, group_by)), *_lines(words.group_sentences(facts, rows, group_by))]
     shown += [_table(table, f"{facts.title} by {name}"), *_lines(filter(None, (adding_up(protected.value.issues),)))]
     return [f"<details><summary>By {_text(name)}</summary>{''.join(shown)}</details>"]

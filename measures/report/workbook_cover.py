@@ -139,7 +139,7 @@ def _entry(sheet: Sheet) -> list[Value]:
     rows: Value = Number(len(sheet.rows), "#,##0") if sheet.columns else NOT_APPLICABLE
     return [
         Link(sheet.name, sheet.name),
-        "What this workbook is" if not sheet.columns else sheet.title,
+        "What this workbook is" if sheet.name == "Cover" else sheet.title,
         rows,
         notes_cited,
     ]

@@ -79,6 +79,12 @@ def test_who_moved_which_way():
     )
 
 
+def test_nobody_is_said_as_nobody():
+    rows = [replace(row, statistic=0.0, estimate=0.0) if row.measure == "worse_band" else row
+            for row in protected().value.results]  # fmt: skip
+    assert level_sentences(FACTS, rows)[-1].endswith("12 moved to a better level and nobody to a worse one.")
+
+
 def test_physical_activity_leads_with_the_inactive():
     active = replace(FACTS, domains=("physical_activity",))
     first, second = level_sentences(active, protected().value.results)

@@ -126,3 +126,7 @@ def test_no_rows_no_table():
     assert tables.scale_table(LONELINESS, []) == tables.group_table(LONELINESS, [], "area") == []
     assert isinstance(change(LONELINESS, 0, 0, 0), Row)
     assert tables.numbers_of([]) == []
+
+
+def test_the_first_column_of_a_table_holds_words():
+    assert tables.numbers_of([{"People by their change": "Middle person", "Change": "0.0"}]) == ["Change"]

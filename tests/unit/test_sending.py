@@ -95,8 +95,12 @@ def test_unprotected_results_say_so():
 
 
 def test_hidden_figures_are_counted():
-    few = protect(
-        Evaluation({}, (FOLLOWED,), (), (change(LONELINESS, -0.77, -1.12, -0.42, n=4),), (LONELINESS,)), "under_5"
-    )
-    found = {line.what: line for line in before_you_send(few)}["What is hidden"]
-    assert found.found == "1 of 1 figures is hidden, marked [c], to protect people."
+    whole = change(LONELINESS, -0.77, -1.12, -0.42, n=4)
+    of_group = change(LONELINESS, -0.77, -1.12, -0.42, n=4, group_by="area", group="North")
+    for rows, said in (
+        ((whole,), "of everybody together 1 of 1."),
+        ((whole, of_group), "of everybody together 1 of 1; of single groups 1 of 1."),
+    ):
+        few = protect(Evaluation({}, (FOLLOWED,), (), rows, (LONELINESS,)), "under_5")
+        found = {line.what: line for line in before_you_send(few)}["What is hidden"]
+        assert found.found == f"Figures hidden to protect people, marked [c]: {said}"

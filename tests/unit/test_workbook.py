@@ -336,3 +336,18 @@ def test_contents_count_the_rows_of_each_table(whole):
     for line in table_of(book["Contents"]):
         sheet = book[line["Sheet"]]
         assert line["Rows"] == (len(table_of(sheet)) if sheet.tables else "[z]")
+
+
+def test_the_contents_say_of_each_sheet_what_it_is(whole):
+    said = {line["Sheet"]: line["What is on it"] for line in table_of(book_of(whole)["Contents"])}
+    assert said["Cover"] == "What this workbook is"
+    assert said["What_you_told_us"] == "What you told us"
+
+
+def test_wide_sheets_are_printed_on_few_pages_with_their_headers_on_each(whole):
+    page = book_of(whole)["Headline"]
+    assert page.sheet_properties.pageSetUpPr.fitToPage
+    assert page.page_setup.fitToWidth == 3
+    header = next(row for row in range(1, page.max_row) if page.cell(row, 2).value == "Domain")
+    assert page.print_title_rows == f"${header}:${header}"
+    assert page.print_title_cols == "$A:$A"
