@@ -72,6 +72,8 @@ def show() -> None:
         key="save_study",
         on_click="ignore",
     )
+    if not when_asked and not progress.stopped() and any(found.instruments for found in inspection.findings):
+        state.begin_ahead(current)  # while this page is being read
 
 
 def _about_people(current: state.Work, tell: Progress) -> list[Issue]:

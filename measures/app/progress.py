@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from measures.app import widgets
+from measures.app import state, widgets
 from measures.evaluate import Progress, quiet
 
 STOPPED = "stopped"
@@ -30,7 +30,7 @@ def stages(place: DeltaGenerator, label: str, *, needed: bool = True, asked: boo
         return
     if asked:
         _go_on()
-    if st.session_state.get(STOPPED):
+    if stopped():
         with place.container():
             widgets.say("You stopped this. Nothing half done was kept.")
             st.button("Go on", key="go_on_again", on_click=_go_on)
@@ -45,8 +45,14 @@ def stages(place: DeltaGenerator, label: str, *, needed: bool = True, asked: boo
         place.empty()
 
 
+def stopped() -> bool:
+    """Whether somebody stopped what was going on, and nothing is to begin by itself until they go on."""
+    return bool(st.session_state.get(STOPPED))
+
+
 def _stop() -> None:
     st.session_state[STOPPED] = True
+    state.give_up_ahead()
 
 
 def _go_on() -> None:

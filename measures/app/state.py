@@ -17,9 +17,9 @@ from typing import Protocol, TypeVar
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from measures.disclosure import Protected, protect, withheld_figures
+from measures.app.working import Ahead, Worked, worked_out
+from measures.disclosure import Protected, protect
 from measures.disclosure.merging import Merge
-from measures.disclosure.merging import merges as possible_merges
 from measures.errors import InputError
 from measures.evaluate import Progress, evaluate_study, people_of, quiet
 from measures.exports.files import ReadOptions, read_tables
@@ -40,6 +40,7 @@ VISIT = "visit"
 TABLES = "tables"
 QUOTES = "quotes"
 RESULTS = "results"
+AHEAD = "ahead"
 OWN = "own_instruments"
 RIPPLES = "ripples"  # the map of the Ripples page, which needs no survey
 FILLED_IN = ("waves", "participant", "columns", "groups")
@@ -80,18 +81,6 @@ class Work:
         """One digest of the files, of everything settled about them, and of the user's own instruments."""
         stated = f"{self.of_files} {self.instruments} "
         return hashlib.sha256(stated.encode() + write_study(self.study)).hexdigest()
-
-
-@dataclass(frozen=True)
-class Worked:
-    """Protected results, with the figures that no file may hold and the merges that would let more be told.
-
-    They are one entry of the session, so that who stops the work never has results without what is to be kept out.
-    """
-
-    protected: Protected[Evaluation]
-    withheld: frozenset[float] = frozenset()
-    merges: tuple[Merge, ...] = ()
 
 
 def work() -> Work | None:
@@ -213,14 +202,36 @@ def results(current: Work, progress: Progress) -> Protected[Evaluation]:
     """
 
     def compute() -> Worked:
-        found = evaluate_study(current.study, current.uploads, library(), progress=progress, tables_of=tables_of)
-        progress("Protecting small groups")
-        rules, policy = current.study.groups, current.study.disclosure.chosen()
-        merges = possible_merges(found.results, rules, policy) if policy.protects else ()
-        safe = protect(found, policy)
-        return Worked(safe, withheld_figures(found.results, safe.value.results), merges)
+        begun: Ahead | None = st.session_state.get(AHEAD)
+        if begun is None or begun.digest != current.digest:
+            return _to_work_out(current)(progress)
+        return begun.follow(progress)
 
-    return kept(RESULTS, current.digest, compute).protected
+    found = kept(RESULTS, current.digest, compute)
+    st.session_state.pop(AHEAD, None)
+    return found.protected
+
+
+def begin_ahead(current: Work) -> None:
+    """Begin to work out what changed in a thread of its own, while the page that was just drawn is being read."""
+    begun: Ahead | None = st.session_state.get(AHEAD)
+    if is_kept(RESULTS, current) or (begun is not None and begun.digest == current.digest):
+        return
+    give_up_ahead()
+    st.session_state[AHEAD] = Ahead(current.digest, _to_work_out(current))
+
+
+def give_up_ahead() -> None:
+    """Give up what was begun ahead, if anything was."""
+    begun: Ahead | None = st.session_state.pop(AHEAD, None)
+    if begun is not None:
+        begun.give_up()
+
+
+def _to_work_out(current: Work) -> Callable[[Progress], Worked]:
+    """What works out the results; it needs nothing more of the session."""
+    tables = partial(_tables_in, st.session_state.setdefault(TABLES, {}))
+    return partial(worked_out, current.study, current.uploads, library(), tables)
 
 
 def withheld(current: Work) -> frozenset[float]:
@@ -348,6 +359,7 @@ def forget() -> None:
 
 
 def _empty(keep: Sequence[str] = ()) -> None:
+    give_up_ahead()
     for key in [key for key in st.session_state if key not in keep]:
         del st.session_state[key]
 

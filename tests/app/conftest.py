@@ -68,6 +68,12 @@ def sample():
     return current, protect(found, "under_5")
 
 
+@pytest.fixture(autouse=True)
+def nothing_ahead(monkeypatch):
+    """No page works anything out before it is asked for; the tests of just that have a fixture of this name."""
+    monkeypatch.setattr(state, "begin_ahead", lambda _current: None)
+
+
 @pytest.fixture
 def open_page():
     """Open a page of the app with this work and, where they are already known, its results."""
