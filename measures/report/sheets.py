@@ -186,7 +186,7 @@ class _Writer:
         self._page(sum(self.widths))
 
     def _page(self, width: int) -> None:
-        """How the sheet is printed: across the paper, on as few pages side by side as can be read, headers on each."""
+        """How the sheet is printed: across the paper, on as few pages side by side as can be read, the header on each."""
         setup = self.page.page_setup
         setup.orientation = "landscape"
         setup.paperSize = self.page.PAPERSIZE_A4
@@ -195,8 +195,6 @@ class _Writer:
             self.page.sheet_properties.pageSetUpPr.fitToPage = True
         if self.sheet.columns:
             self.page.print_title_rows = f"{self.top}:{self.top}"
-        if width > WIDEST_PAGE:
-            self.page.print_title_cols = "A:A"
 
     def _line(self, line: Line, role: str) -> None:
         if isinstance(line, Heading):

@@ -350,4 +350,3 @@ def test_wide_sheets_are_printed_on_few_pages_with_their_headers_on_each(whole):
     assert page.page_setup.fitToWidth == 3
     header = next(row for row in range(1, page.max_row) if page.cell(row, 2).value == "Domain")
     assert page.print_title_rows == f"${header}:${header}"
-    assert page.print_title_cols == "$A:$A"
