@@ -119,6 +119,11 @@ def row_numbers(table):
     return table.frame["row"].to_list()
 
 
+def known(table):
+    """Which tool made a table, how many header rows it has, and where its answers begin."""
+    return table.platform, table.header_rows, table.first_row
+
+
 def codes(table):
     """Codes of the issues of a table."""
     return [issue.code for issue in table.issues]
