@@ -10,6 +10,7 @@ import pandas as pd
 
 from measures.instrument import Instrument
 from measures.people.responses import Responses
+from measures.scoring import score_answers
 from measures.strict import frozen
 
 HEAD = """
@@ -26,6 +27,25 @@ options = [
   { code = 4, label = "Often" }, { code = 5, label = "Always", aliases = ["All the time"] },
 ]
 missing = ["Prefer not to say"]
+"""
+NUMBERS = """
+[responses.days]
+minimum = 0
+maximum = 7
+[responses.minutes]
+minimum = 0
+[responses.half]
+minimum = 0
+maximum = 10
+step = 0.5
+[responses.attainment]
+options = [
+  { code = -2, label = "Much less" }, { code = -1, label = "Less" }, { code = 0, label = "As expected" },
+  { code = 1, label = "More" }, { code = 2, label = "Much more" },
+]
+[responses.weight]
+minimum = 0
+maximum = 3
 """
 
 
@@ -82,3 +102,8 @@ def responses(frame, *instruments, waves=("before", "after"), units=None, linked
         units=units or {},
         linked=linked,
     )
+
+
+def total(made: Instrument, **given: object) -> object:
+    """The score of the scale `total` for one person's answers."""
+    return score_answers(made, given)["total"]
