@@ -66,6 +66,14 @@ def named_apart(files: Sequence[StudyFile]) -> tuple[StudyFile, ...]:
     )
 
 
+def with_instruments(study: Study, own: Path | None, target: Path) -> Study:
+    """The same study, which remembers the folder of own instruments that the call named, as seen from its file."""
+    if own is None:
+        return study
+    folder = os.path.relpath(own.resolve(), target.resolve().parent).replace(os.sep, "/")
+    return study.model_copy(update={"instruments": study.instruments.model_copy(update={"folder": folder})})
+
+
 def relative_to(study: Study, files: Sequence[Path], target: Path) -> Study:
     """The same study with paths relative to where its file will stand."""
     if not files:

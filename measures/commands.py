@@ -12,7 +12,7 @@ from pathlib import Path
 
 import typer
 
-from measures.command_files import bytes_of, named_apart, relative_to, upload_of, write_whole
+from measures.command_files import bytes_of, named_apart, relative_to, upload_of, with_instruments, write_whole
 from measures.companions import companions
 from measures.connected import evaluation_of, of_membership, of_networks
 from measures.connections.settings import MembershipRules, NetworkRules
@@ -64,7 +64,8 @@ def inspect(files: Sequence[Path], study: Path | None, json_path: str | None, ne
     elif new_study is None:
         typer.echo(found.as_text())
     if new_study is not None:
-        write_whole(str(new_study), write_study(relative_to(found.suggested, files, new_study)))
+        first = with_instruments(relative_to(found.suggested, files, new_study), own, new_study)
+        write_whole(str(new_study), write_study(first))
         typer.echo(f"Wrote {new_study.name}: look through it before going on.", err=True)
     _stop_if_unreadable(found)
 

@@ -100,6 +100,23 @@ def test_a_first_study_file_can_be_evaluated_as_it_is(capsys, tmp_path):
     )
 
 
+def test_a_first_study_file_remembers_the_folder_of_own_instruments(capsys, tmp_path):
+    own, study, target = tmp_path / "mine" / "own", tmp_path / "studies" / "study.toml", tmp_path / "r.json"
+    own.mkdir(parents=True)
+    study.parent.mkdir()
+    shipped = (ROOT / "instruments" / "ucla3.toml").read_text(encoding="utf-8")
+    (own / "ours.toml").write_text(shipped.replace('id = "ucla3"', 'id = "ours"', 1), encoding="utf-8")
+    lines = ["Your code,When,ours_1,ours_2,ours_3"]
+    lines += [f"P{n:02d},{wave},{n % 3 + 1},2,{3 - n % 3}" for n in range(20) for wave in ("before", "after")]
+    (tmp_path / "a.csv").write_text("\n".join(lines), encoding="utf-8")
+    code, _, err = run(capsys, "inspect", tmp_path / "a.csv", "--instruments", own, "--write-study", study)
+    assert code == 0, err
+    assert 'folder = "../mine/own"' in study.read_text(encoding="utf-8")
+    code, _, err = run(capsys, "evaluate", "--study", study, "--json", target)
+    assert code == 0, err
+    assert any(row["instrument"] == "ours" for row in json.loads(target.read_text())["results"])
+
+
 def test_scores_are_written_under_pseudonyms(capsys, tmp_path):
     target = tmp_path / "scores.csv"
     code, _, _ = run(capsys, "score", "--study", GOOGLE, "--out", target)
