@@ -104,7 +104,7 @@ def by_group(protected: Protected[Evaluation], facts: ScaleFacts, group_by: str)
         base.mark_rule(strokeWidth=2.5, color=theme.AFTER).encode(x=_change_axis("low", facts, furthest), x2="high:Q"),
         base.mark_point(size=150, filled=True, opacity=1, color=theme.AFTER).encode(x=change),
         base.mark_text(dy=-14, fontWeight=600).encode(x=change, text="label:N"),
-        chart(hidden).mark_text(align="left", dx=10, color=theme.QUIET).encode(x=change, y=y, text="label:N"),
+        chart(hidden).mark_text(align="left", dx=10, color=theme.QUIET).encode(x=alt.value(0), y=y, text="label:N"),
     ]
     title = f"How {inside(facts.title)} changed, by {breakdown_name(group_by)}"
     who = f"People who {answered(waves_in(_rows(protected, facts, '')), rows[0])}"

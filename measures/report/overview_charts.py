@@ -47,7 +47,7 @@ def changes(found: Beside) -> Picture | None:
         base.mark_rule(strokeWidth=2.5, color=theme.AFTER).encode(x="low:Q", x2="high:Q"),
         base.mark_point(size=150, filled=True, opacity=1, color=theme.AFTER).encode(x=axis),
         base.mark_text(dy=-14, fontWeight=600).encode(x=axis, text="label:N"),
-        chart(hidden).mark_text(align="left", dx=10, color=theme.QUIET).encode(x=axis, y=y, text="label:N"),
+        chart(hidden).mark_text(align="left", dx=10, color=theme.QUIET).encode(x=alt.value(0), y=y, text="label:N"),
     ]
     title = f"How {inside(found.facts.title)} changed in each project"
     subtitle = [f"{found.facts.title}{on_scale(found.facts)}. {direction(found.facts)}".strip(), "In order of names"]
@@ -77,6 +77,9 @@ def funnel_picture(found: Beside) -> Picture | None:
     x = alt.X("people:Q", scale=alt.Scale(nice=False, zero=False), title="People who answered both times")
     change = alt.Y("change:Q", scale=alt.Scale(zero=False), title="Average change in points")
     ends = [one for one in limits if one["people"] == limits[2 * STEPS - 2]["people"] and one["line"].endswith("high")]
+    middle = (around[0] + around[-1]) / 2  # names beyond it stand on the left of their mark, so that none is cut off
+    near = [point for point in points if point["people"] <= middle]
+    far = [point for point in points if point["people"] > middle]
     layers = [
         chart(limits).mark_line(color=theme.QUIET, strokeWidth=1.2).encode(
             x=x, y="limit:Q", detail="line:N", strokeDash=alt.StrokeDash("level:N", legend=None)
@@ -84,7 +87,8 @@ def funnel_picture(found: Beside) -> Picture | None:
         chart([{"centre": found.funnel.centre}]).mark_rule(color=theme.QUIET, strokeDash=[2, 2]).encode(y="centre:Q"),
         chart(ends).mark_text(align="right", dy=-8, color=theme.QUIET).encode(x=x, y="limit:Q", text="level:N"),
         chart(points).mark_point(size=120, filled=True, opacity=1, color=theme.AFTER).encode(x=x, y=change),
-        chart(points).mark_text(align="left", dx=9).encode(x=x, y=change, text="project:N"),
+        chart(near).mark_text(align="left", dx=9).encode(x=x, y=change, text="project:N"),
+        chart(far).mark_text(align="right", dx=-9).encode(x=x, y=change, text="project:N"),
     ]  # fmt: skip
     title = f"How far apart projects lie on {inside(found.facts.title)}"
     said = funnel_sentence(found)

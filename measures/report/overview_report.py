@@ -11,6 +11,7 @@ from docx.document import Document as WordDocument
 from measures.overview import Overview, beside
 from measures.report import overview_words as said
 from measures.report.document import settle, small, stamp
+from measures.report.phrases import listed
 from measures.report.sheets import Column, Heading, Line, Properties, Sheet, Value, write_book
 from measures.report.tables import Table
 from measures.report.workbook_cover import LATER_RELEASE, SHORTHAND, contents
@@ -46,7 +47,7 @@ def overview_workbook(found: Overview) -> bytes:
         _sheet("Profile", "The conditions for good health, from 0 to 100, up is better", said.profile_table(found)),
         _sheet("Changes", "Average change of each project, measure by measure", changes),
         _sheet("Funnels", "Whether projects lie farther apart than by chance", funnels),
-        _sheet("Reach_and_ripples", "Reach, fairness and ripples of each project", said.beyond_table(found)),
+        _sheet("Reach_and_ripples", "Reach, fairness, ripples and ties of each project", said.beyond_table(found)),
         _tidy(found),
     ]
     sheets = [cover, contents([cover, *after], [ONE_TABLE]), *after]
@@ -65,7 +66,7 @@ def overview_page(found: Overview, quotes: Sequence[str] = ()) -> bytes:
         page.add_heading(project.name, level=3)
         for line in said.headlines(project):
             page.add_paragraph(line, style="List Bullet")
-    _table(page, "Reach, fairness and ripples", said.beyond_table(found))
+    _table(page, "Reach, fairness, ripples and connections", said.beyond_table(found))
     page.add_heading("In people's words", level=2)
     for quote in [f"“{quote}”" for quote in quotes] or [text for _, text in said.quote_slots(found)[:1]]:
         page.add_paragraph(quote).runs[0].italic = True
@@ -82,7 +83,8 @@ def overview_page(found: Overview, quotes: Sequence[str] = ()) -> bytes:
 
 def _policies(found: Overview) -> str:
     names = list(dict.fromkeys(one.policy for one in found.projects))
-    return f"Each evaluation was protected before it came here, under the rule {', '.join(names) or 'of its own'}."
+    rules = listed([f"'{name}'" for name in names]) if names else "of its own"
+    return f"Each evaluation was protected before it came here: small groups stay hidden (disclosure rule {rules})."
 
 
 def _sheet(name: str, title: str, table: Table) -> Sheet:

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from measures.overview import Beside, Overview, Project
 from measures.report import words
+from measures.report.hidden_words import FLOW_ROUNDED
 from measures.report.numbers import counted, decimals, fixed, people
-from measures.report.phrases import inside, listed
+from measures.report.phrases import inside, listed, wave_name
 from measures.report.tables import blank
 from measures.results import Row, ScaleFacts
 
@@ -17,8 +18,9 @@ TWICE = (
 )
 NOT_RANKED = (
     "Projects work with different people in different places, so they are shown in the order of their names and not "
-    "ranked. The funnel shows how far apart they would lie by chance alone."
+    "ranked."
 )
+SOME_COMPARED = "Where a project has no comparison group, we cannot say whether it made the difference."
 RIPPLES = ("activities", "impacts", "ripple_multiplier")
 
 
@@ -97,27 +99,30 @@ def profile_table(found: Overview, group_by: str = "", group: str = "") -> list[
 
 
 def took_part_table(found: Overview) -> list[dict[str, str]]:
-    """How many people answered each time in each project, and how many both times."""
+    """How many people answered each time in each project, and how many were found again."""
     lines = []
     for project in found.projects:
         flow = project.evaluation.flow
         asked = {step.wave: step.n for step in flow if step.step == "people"}
         both = [step.n for step in flow if step.step == "matched"]
         known = [n for n in both if n is not None]
+        about = "about " if any(issue.code == FLOW_ROUNDED for issue in project.evaluation.issues) else ""
         lines.append(
             {
                 "Project": project.name,
                 "Programme": project.programme or "not stated",
                 "Where": project.locality or "not stated",
-                "Answered": "; ".join(f"{wave} {'[c]' if n is None else people(n)}" for wave, n in asked.items()),
-                "Both times": "[c]" if len(known) < len(both) else people(sum(known)) if both else "[x]",
+                "Answered": "; ".join(
+                    f"{wave_name(wave)} {'[c]' if n is None else f'{about}{people(n)}'}" for wave, n in asked.items()
+                ),
+                "Found again": "[c]" if len(known) < len(both) else f"{about}{people(sum(known))}" if both else "[x]",
             }
         )
     return lines
 
 
 def beyond_table(found: Overview) -> list[dict[str, str]]:
-    """Fairness and ripples of each project that looked at them: whom it reached, whether gaps moved, what followed."""
+    """Fairness, ripples and ties of the projects that looked at them; what no project looked at has no column."""
     lines = []
     for project in found.projects:
         rows = project.evaluation.results
@@ -135,9 +140,11 @@ def beyond_table(found: Overview) -> list[dict[str, str]]:
                 if gained
                 else "[x]",
                 "Ripples": _ripples(ripples),
+                "Connections": _connections(rows),
             }
         )
-    return lines
+    asked = [name for name in (lines[0] if lines else ()) if any(line[name] != "[x]" for line in lines)]
+    return [{name: line[name] for name in asked} for line in lines] if len(asked) > 1 else []
 
 
 def _ripples(rows: dict[str, Row]) -> str:
@@ -147,6 +154,15 @@ def _ripples(rows: dict[str, Row]) -> str:
         if row is not None and row.estimate is not None:
             said.append(counted(round(row.estimate), one, many))
     return listed(said) if said else "[x]"
+
+
+def _connections(rows: Sequence[Row]) -> str:
+    """The organisations of a project's network and their ties, at the last wave."""
+    said = []
+    for measure, one, many in (("nodes", "organisation", "organisations"), ("ties", "tie", "ties")):
+        found = [row for row in rows if row.measure == measure and not row.group and row.estimate is not None]
+        said += [counted(round(found[-1].estimate or 0.0), one, many)] if found else []
+    return " with ".join(said) if len(said) == 2 else "[x]"
 
 
 def _profile_line(project: Project, facts: ScaleFacts, rows: dict[str, Row]) -> dict[str, str]:
@@ -181,7 +197,12 @@ def _cell(row: Row | None, value: float | None, places: int) -> str:
 def cautions(found: Overview) -> tuple[str, ...]:
     """What a reader must keep in mind."""
     said = [TWICE] if len(found.projects) > 1 else []
-    return (*said, NOT_RANKED, words.NO_COMPARISON)
+    compared = [
+        any(row.measure == "difference_in_change" and row.estimate is not None for row in one.evaluation.results)
+        for one in found.projects
+    ]
+    alone = () if all(compared) else (SOME_COMPARED,) if any(compared) else (words.NO_COMPARISON,)
+    return (*said, NOT_RANKED, *alone)
 
 
 def quote_slots(found: Overview) -> Sequence[tuple[str, str]]:

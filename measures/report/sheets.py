@@ -186,7 +186,7 @@ class _Writer:
         self._page(sum(self.widths))
 
     def _page(self, width: int) -> None:
-        """How the sheet is printed: across the paper, on as few pages side by side as can be read, the header on each."""
+        """How the sheet is printed: across the paper, on as few pages as can be read, the header on each."""
         setup = self.page.page_setup
         setup.orientation = "landscape"
         setup.paperSize = self.page.PAPERSIZE_A4
