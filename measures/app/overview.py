@@ -101,7 +101,9 @@ def _profile(found: Overview, group_by: str, group: str) -> None:
     table = said.profile_table(found, group_by, group)
     if table:
         widgets.show_table(
-            table, alt="Profile of every project", numbers=("Before", "After", "Improvement", "Interval")
+            widgets.with_condition(table, "Domain", "Measure"),
+            alt="Profile of every project",
+            numbers=("Before", "After", "Improvement", "Interval"),
         )
     else:
         widgets.say("No project may show a profile of these people.")
@@ -116,8 +118,10 @@ def _one_measure(found: Overview, group_by: str, group: str) -> None:
     if name is None:
         return
     side = beside(found, scales[name], group_by, group)
-    widgets.say(said.funnel_sentence(side))
-    for key, picture in (("changes", charts.changes(side)), ("funnel", charts.funnel_picture(side))):
+    funnel = charts.funnel_picture(side)
+    if funnel is None:  # else its own lines say it
+        widgets.say(said.funnel_sentence(side))
+    for key, picture in (("changes", charts.changes(side)), ("funnel", funnel)):
         if picture is not None:
             widgets.show_picture(picture, key=f"overview_{key}")
     widgets.show_table(said.change_table(side), alt="Change in each project", numbers=("People", "Change", "Interval"))

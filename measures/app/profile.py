@@ -43,21 +43,11 @@ def show() -> None:
     else:
         widgets.show_picture(picture, "profile_picture", of=protected)
     widgets.show_table(
-        _with_condition(charts.profile_table(protected, group_by, group)),
+        widgets.with_condition(charts.profile_table(protected, group_by, group), "Condition", "Questions"),
         alt="The profile in figures",
         numbers=("Before", "After", "Improvement", "Interval", "People"),
     )
     _themes(protected)
-
-
-def _with_condition(table: Sequence[dict[str, str]]) -> list[dict[str, str]]:
-    """Each condition before its questions in one column, as in the picture: a column less on a phone."""
-    found = []
-    for line in table:
-        condition, questions = line["Condition"], line["Questions"]
-        named = questions if questions.startswith(condition) else f"{condition}: {questions}"
-        found.append({"Condition": named, **{name: line[name] for name in list(line)[2:]}})
-    return found
 
 
 def _chosen(breakdowns: dict[str, list[str]]) -> tuple[str, str]:

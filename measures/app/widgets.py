@@ -116,6 +116,18 @@ def show_table(
         aside(below)
 
 
+def with_condition(rows: Sequence[Mapping[str, str]], condition: str, questions: str) -> list[dict[str, str]]:
+    """A table with each condition before its questions in one column, as pictures name them: a column less on a phone.
+
+    `condition` and `questions` are the names of two columns; the first keeps its name and its place.
+    """
+    found = []
+    for row in rows:
+        named = row[questions] if row[questions].startswith(row[condition]) else f"{row[condition]}: {row[questions]}"
+        found.append({name: named if name == condition else row[name] for name in row if name != questions})
+    return found
+
+
 def all_hidden(rows: Sequence[Mapping[str, str]]) -> bool:
     """Whether something of a table is hidden, and no other figure stands in it."""
     figures = [value for row in rows for value in row.values() if FIGURE.match(value) and value]

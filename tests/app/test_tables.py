@@ -37,3 +37,14 @@ def test_a_table_with_something_in_it_is_a_table(rows):
 )
 def test_columns_of_figures_stand_to_the_right_and_words_do_not(rows, right):
     assert widgets._figures_of(rows) == right
+
+
+def test_a_condition_stands_before_its_questions_unless_they_begin_with_it():
+    rows = [
+        {"Domain": "Strengths", "Measure": "Life satisfaction", "Before": "5"},
+        {"Domain": "Choice", "Measure": "Choice (project questions)", "Before": "6"},
+    ]
+    assert widgets.with_condition(rows, "Domain", "Measure") == [
+        {"Domain": "Strengths: Life satisfaction", "Before": "5"},
+        {"Domain": "Choice (project questions)", "Before": "6"},
+    ]
