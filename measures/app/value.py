@@ -21,6 +21,10 @@ MODES = {
     "By an interviewer": "interviewer",
 }
 ESTIMATORS = {"Only the rise between the two times": "observed", "And then held for some years": "held"}
+NO_WELLBYS = (
+    "These answers hold no question about life satisfaction from 0 to 10, so there are no WELLBYs. A value sheet of "
+    "your own can say what the change is worth, and other questions may be set beside published figures."
+)
 NO_MODE = (
     "Published figures differ by how people were asked. Say below how people answered, and their answers are set "
     "beside everybody's who were asked in the same way."
@@ -48,14 +52,21 @@ def show() -> None:
         widgets.show_issues(error.issues)
         st.page_link("measures/app/check.py", label="Settle it on the Check page")
         return
+    asked = any(f"{facts.instrument}.{facts.scale}" == rules.scale for facts in protected.value.scales)
     _felt(protected, rules)
-    if current.study.value is None:
-        widgets.say("State below how people answered and what is to be assumed, and this page goes on from there.")
-    else:
+    if current.study.value is not None:
         _totals(protected)
         _money(protected, rules)
-    _assume(current, rules)
-    value_sheet.show(current, protected, rules)
+    elif asked:
+        widgets.say("State below how people answered and what is to be assumed, and this page goes on from there.")
+    if asked or current.study.value is not None:
+        st.header("What is assumed")
+        _assume(current, rules)
+        value_sheet.show(current, protected, rules)
+    else:  # what can still be done here comes first
+        value_sheet.show(current, protected, rules)
+        with st.expander("What is assumed", key="value_assume"):
+            _assume(current, rules)
     if current.study.value is not None:
         widgets.show_issues(
             issue
@@ -69,7 +80,7 @@ def _felt(protected: Protected[Evaluation], rules: ValueRules) -> None:
     st.header("What people feel")
     found = [facts for facts in protected.value.scales if f"{facts.instrument}.{facts.scale}" == rules.scale]
     if not found:
-        widgets.say("These answers hold no question about life satisfaction from 0 to 10, so there are no WELLBYs.")
+        widgets.say(NO_WELLBYS)
     for facts in found:
         st.subheader(widgets.literal(change_sentence(facts, protected.value.results)))
     if rules.mode is None:
@@ -106,7 +117,6 @@ def _money(protected: Protected[Evaluation], rules: ValueRules) -> None:
 
 def _assume(current: state.Work, rules: ValueRules) -> None:
     """Every assumption, to be seen and changed."""
-    st.header("What is assumed")
     with st.form("value_rules"):
         mode_at, estimator_at, years_at, held_at, *share_at = _places(4 + len(SHARES))
         mode = mode_at.selectbox(

@@ -4,9 +4,10 @@ from dataclasses import replace
 
 from measures.disclosure import protect
 from measures.evaluate import evaluate_study
+from measures.exports.tables import Upload
 from measures.library import load_library, shipped_instruments
 from measures.value.settings import ValueRules
-from tests.app.conftest import said
+from tests.app.conftest import said, wave_of_answers, work_of
 
 VALUE, PROFILE = "measures/app/value.py", "measures/app/profile.py"
 
@@ -89,3 +90,11 @@ def test_published_figures_wait_for_how_people_answered_and_say_so(open_page, sa
     app = open_page(VALUE, replace(work, study=study))
     assert "Say below how people answered" in said(app)
     assert "Beside everybody" not in said(app)
+
+
+def test_without_life_satisfaction_what_can_still_be_done_comes_first(open_page):
+    current = work_of([Upload("before.csv", wave_of_answers(36, 1)), Upload("after.csv", wave_of_answers(30, 2))])
+    app = open_page(VALUE, current)
+    assert "there are no WELLBYs" in said(app)
+    assert "State below" not in said(app)
+    assert [box.label for box in app.expander] == ["Bring your own value sheet (social return)", "What is assumed"]
