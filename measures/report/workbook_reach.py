@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from measures.report import reach_words
+from measures.report.phrases import breakdown_name
 from measures.report.sheets import NOT_APPLICABLE, Column, Line, Number, Sheet, Value
 from measures.report.tables import blank
 from measures.results import Row
@@ -59,7 +60,7 @@ def _cells(group_by: str, group: str, mine: dict[str, Row]) -> list[Value]:
     rows = list(mine.values())
     remarks = [reach_words.without_base(row.note) for row in rows if row.status == "x"]
     return [
-        group_by.replace("_", " ") or "Everybody",
+        breakdown_name(group_by) or "Everybody",
         group or EVERY_GROUP,
         _figure(mine.get("participants"), "estimate", COUNT),
         _figure(mine.get("residents"), "estimate", COUNT),
