@@ -85,7 +85,7 @@ def evidence_of(pair: NearMatch) -> str:
     """How far apart the codes are, and what agrees, differs or is not stated of the two people."""
     slips = "The same but for how it is written" if pair.distance == 0 else counted(pair.distance, "slip", "slips")
     parts = [f"{slips} apart" if pair.distance else slips]
-    for answer, words in (("agree", "agree"), ("differ", "differ"), ("not stated", "not stated for both")):
+    for answer, words in (("agree", "the same"), ("differ", "different"), ("not stated", "not stated for both")):
         headers = [header for header, found in pair.evidence.items() if found == answer]
         parts += [f"{words}: {', '.join(headers)}"] if headers else []
     return "; ".join(parts) + "."

@@ -112,7 +112,7 @@ def _kept() -> None:
 
 
 def _where(voice: Voice | Quote) -> str:
-    return f"{voice.question}, {voice.wave}" if voice.wave else voice.question
+    return f"{voice.question} ({voice.wave})" if voice.wave else voice.question
 
 
 def _choose(voice: Voice) -> None:

@@ -126,8 +126,10 @@ def _breakdown(current: state.Work, protected: Protected[Evaluation], seen: Eval
     table = reach_tables.reach_table(rows, group_by)
     widgets.show_table(table, alt=f"Who took part, by {name}", numbers=NUMBERS, below=below)
     base = reach_words.base_sentence(rows, group_by)
-    if base:
-        widgets.aside(f"{base} {reach_words.NOT_THE_RIGHT_PEOPLE}" if "residents" in base else base)
+    told = drawn is not None and base in drawn.subtitle
+    yardstick = reach_words.NOT_THE_RIGHT_PEOPLE if "residents" in base else ""
+    if below_table := " ".join(["" if told else base, yardstick]).strip():
+        widgets.aside(below_table)
     with st.expander("Who of them was heard from at both times", key="second_ladder"):
         for sentence in reach_words.second_ladder(rows, group_by):
             widgets.say(sentence)

@@ -117,7 +117,7 @@ def test_near_matches_are_shown_with_what_speaks_for_them_and_used_once_confirme
     shown = [element.value for element in app.text]
     assert any(text.startswith("QUF20K (before; before.csv, row 22") for text in shown)
     assert any(text.startswith("QUF20X (after; after.csv, row 22") for text in shown)
-    assert any("agree: Year of birth, Gender" in part.value.replace("\\", "") for part in app.markdown)
+    assert any("the same: Year of birth, Gender" in part.value.replace("\\", "") for part in app.markdown)
     boxes = [box for box in app.checkbox if box.label.endswith("is the same person")]
     assert len(boxes) == 2
     boxes[0].check()

@@ -3,6 +3,7 @@
 from measures.app import state
 from measures.study import Population, read_study, write_study
 from tests.app.conftest import calm, pair, said, work_of
+from tests.app.test_shared_view import small_groups
 
 WHO_FOR = "measures/app/who_for.py"
 
@@ -39,3 +40,8 @@ def test_an_area_that_is_not_bundled_is_said_and_can_be_mended_on_the_page(open_
     app.selectbox(key="area").select("Nobody")
     app.button[0].click()
     assert "Choose above whom to compare with" in said(calm(app.run()))
+
+
+def test_whom_people_are_compared_with_is_said_once(open_page):
+    text = said(open_page(WHO_FOR, small_groups("under_5"))).replace("\\", "")
+    assert text.count("Compared with ") == 1, [line for line in text.splitlines() if "ompared" in line]
