@@ -12,6 +12,7 @@ from measures.report.phrases import inside, sentences
 from measures.results import Evaluation, ScaleFacts
 
 FIRST = ("imd_quintile", "core20", "imd_decile", "district")  # the ladder of places, coarse and telling ones first
+DEPRIVATION = ("imd_quintile", "core20", "imd_decile")
 MOST_REACHED = 3
 
 
@@ -19,7 +20,9 @@ def whom_we_reached(evaluation: Evaluation, most: int = MOST_REACHED) -> tuple[s
     """How many took part, then a line for each breakdown set beside residents, places first."""
     rows = evaluation.results
     compared = [name for name in reach_words.breakdowns(rows) if not reach_words.why_not(rows, name)]
-    chosen = _places_first(compared)[:most]
+    # fifths, tenths and Core20 rank the same places: one of them is enough here
+    ladders = _places_first([name for name in compared if name in DEPRIVATION])
+    chosen = _places_first([name for name in compared if name not in ladders[1:]])[:most]
     said = [sentences(reach_words.finding(rows, name)) for name in chosen]
     return tuple(filter(None, (reach_words.took_part_sentence(rows), *said)))
 

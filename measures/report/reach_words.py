@@ -13,6 +13,12 @@ from measures.report.phrases import breakdown_name, listed, sentences
 from measures.results import Row
 
 OF_ALL = ("dissimilarity", "reach_chi_square", "reach_trend")
+AREAS = {
+    ("core20", "Core20"): "from the most deprived fifth of England (Core20)",
+    ("core20", "not Core20"): "from elsewhere than the most deprived fifth of England (Core20)",
+    ("rural_urban", "Rural"): "from rural areas",
+    ("rural_urban", "Urban"): "from urban areas",
+}
 FIFTHS = ("most", "second most", "middle", "second least", "least")
 NOT_THE_RIGHT_PEOPLE = (
     "Residents are the yardstick here, not a target: who the programme is for is for you to say, under [population] "
@@ -64,10 +70,13 @@ def finding(rows: Iterable[Row], group_by: str) -> str:
         return f"Who took part, by {name}"
     if not fewer and not more:
         return f"By {name}, nobody clearly took part more or less than their share of residents"
-    share = " people than residents' share would give"
-    parts = [f"more{share}: {listed([row.group for row in more])}"] if more else []
-    parts += [f"fewer{'' if more else share}: {listed([row.group for row in fewer])}"] if fewer else []
-    return f"By {name}, {'; '.join(parts)}"
+    share = "than residents' share would give"
+    who_more, who_fewer = (
+        listed([group_words(group_by, row.group, row.note) for row in rows]) if rows else "" for rows in (more, fewer)
+    )
+    if not more:
+        return f"Fewer people took part {who_fewer} {share}"
+    return f"More people took part {who_more} {share}{f', fewer {who_fewer}' if fewer else ''}"
 
 
 def group_sentences(rows: Iterable[Row], group_by: str) -> tuple[str, ...]:
@@ -138,6 +147,10 @@ def group_words(group_by: str, group: str, note: str = "") -> str:
         return f"from neighbourhoods in England's {FIFTHS[int(group[0]) - 1]} deprived fifth".replace(
             "middle deprived fifth", "middle fifth by deprivation"
         )
+    if (group_by, group) in AREAS:
+        return AREAS[group_by, group]
+    if group_by == "imd_decile" and group.isdigit():
+        return f"from tenth {group} of England's neighbourhoods (1 is the most deprived)"
     return f"in the group '{group}'" if group_by not in ("district", "home_area") else f"from {group}"
 
 

@@ -34,7 +34,7 @@ MOST_CHARACTERS = 32_767
 CUT = " [cut here: a cell holds no more]"
 FACE, SIZE = "Arial", 12
 LINE, TALLEST = 16.0, 409.0  # points
-ROOM = 1.1  # widths of columns that a character takes, with what wrapping between words leaves empty
+ROOM, NARROW = 1.1, 40  # widths of narrow columns that a character takes, with what wrapping between words leaves
 WIDEST_PAGE = 260  # beyond this a sheet shrunk to one page could not be read
 INK, LINK_INK = "FF1F2A30", "FF00585F"
 TITLE, HEADING, HEADER, TEXT, LINK = "title", "heading", "header", "text", "link"
@@ -258,7 +258,9 @@ class _Writer:
         cell.value = kept
         cell.data_type = "s"  # openpyxl takes "=..." for a formula and "#N/A" for an error
         size = FONTS.get(role, {}).get("sz", SIZE) / SIZE
-        lines = sum(ceil(len(line) * size * ROOM / self.widths[cell.column - 1]) or 1 for line in kept.split("\n"))
+        width = self.widths[cell.column - 1]
+        room = size * (ROOM if width < NARROW else 1.0)
+        lines = sum(ceil(len(line) * room / width) or 1 for line in kept.split("\n"))
         self.tall = max(self.tall, lines * size * LINE)
         self._dress(cell, role, "@", like_a_formula=bool(LIKE_A_FORMULA.match(kept)))
 

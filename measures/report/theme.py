@@ -64,12 +64,12 @@ def chart_config() -> dict[str, Any]:
         },
         "axis": {
             "labelFont": FONT, "titleFont": FONT, "labelFontSize": 14, "titleFontWeight": 400,
-            "titleFontSize": {"expr": f"{NARROW} ? 11 : 14"},
+            "titleFontSize": {"expr": f"{NARROW} ? 12 : 14"},
             "labelColor": QUIET, "titleColor": QUIET,
             "gridColor": FAINT, "domainColor": FAINT, "tickColor": FAINT, "labelLimit": 260, "labelPadding": 6,
         },
         "axisX": {"labelAngle": 0},
-        "axisY": {"labelFontSize": {"expr": f"{NARROW} ? 11 : 14"}},
+        "axisY": {"labelFontSize": {"expr": f"{NARROW} ? 12 : 14"}},
         "text": {"font": FONT, "fontSize": 14, "color": INK},
         "legend": {"labelFontSize": 14, "titleFontSize": 14},
     }  # fmt: skip

@@ -13,7 +13,7 @@ from measures.results import Row
 COUNT, SHARE, RATIO, RATE, TEST = "#,##0", "0.0%", "0.00", "0.00", "0.000"
 EVERY_GROUP = "All groups together"
 COLUMNS = (
-    Column("Breakdown", 20),
+    Column("Breakdown", 44),
     Column("Group", 34),
     Column("Participants", 13),
     Column("Residents", 13),

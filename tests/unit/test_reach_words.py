@@ -106,3 +106,21 @@ def test_hatching_stays_within_the_area_and_labels_stand_in_it():
     assert middle(square)["x"] == middle(square)["y"]
     assert abs(middle(square)["x"] - 0.05) < 1e-9
     assert (len(outlines("districts")), len(outlines("lsoa"))) == (6, 393)
+
+
+def test_a_finding_names_groups_in_words_never_by_a_bare_number():
+    fifth = "Base: residents. 1 is the most deprived fifth of England."
+    one = rows_of("1", 40, 10, 4.0, 2.0, 6.0, 0.3, by="imd_quintile", note=fifth)
+    seven = rows_of("7", 2, 30, 0.2, 0.1, 0.6, -0.2, by="imd_decile")
+    assert reach_words.finding(one, "imd_quintile") == (
+        "More people took part from neighbourhoods in England's most deprived fifth than residents' share would give"
+    )
+    assert reach_words.finding(seven, "imd_decile") == (
+        "Fewer people took part from tenth 7 of England's neighbourhoods (1 is the most deprived) than residents' "
+        "share would give"
+    )
+    assert reach_words.finding([*STROUD, *DEAN], "district") == (
+        "More people took part from Stroud than residents' share would give, fewer from Forest of Dean"
+    )
+    core = rows_of("Core20", 40, 10, 4.0, 2.0, 6.0, 0.3, by="core20")
+    assert "from the most deprived fifth of England (Core20) than" in reach_words.finding(core, "core20")

@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 
 from measures.disclosure import protect
+from measures.report.sheets import Properties, Sheet, book_of
 from measures.report.workbook import summary_workbook
 from measures.results import NUMBER_COLUMNS, RESULT_COLUMNS, FlowStep, Issue
 from tests.evaluations import LONELINESS, evaluation
@@ -174,3 +175,8 @@ def test_questions_not_yet_validated_are_called_so():
         if sheet.title in ("Headline", "Completeness", "Notes"):
             text = " ".join(str(cell.value) for row in sheet.iter_rows() for cell in row).casefold()
             assert "choice" not in text or "not yet validated" in text, sheet.title
+
+
+def test_a_wide_line_of_text_takes_no_more_rows_than_its_characters_need():
+    (page,) = book_of([Sheet("A", "Title", ["x" * 150])], Properties("T", "", "", "")).worksheets
+    assert page.row_dimensions[2].height == 2 * 16.0  # two lines of up to 80 characters
