@@ -45,6 +45,7 @@ ON_THIS_PAGE = {
     "new_columns": f"If one of them asks something that counts, say what; otherwise leave it. {COLUMNS_THERE}",
     "personal_data": f"To use one after all, for example a postcode for places, say so. {COLUMNS_THERE}",
     "participant_columns": f"Say which one does. {COLUMNS_THERE}",
+    "wave_columns": f"Say which column is the time of asking, if one is. {COLUMNS_THERE}",
     "header_twice": f"Say which one counts. {COLUMNS_THERE}",
     "encoding_guessed": READ_AGAIN,
     "mixed_encoding": READ_AGAIN,
