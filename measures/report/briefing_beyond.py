@@ -19,7 +19,9 @@ MOST_REACHED = 3
 def whom_we_reached(evaluation: Evaluation, most: int = MOST_REACHED) -> tuple[str, ...]:
     """How many took part, then a line for each breakdown set beside residents, places first."""
     rows = evaluation.results
-    compared = [name for name in reach_words.breakdowns(rows) if not reach_words.why_not(rows, name)]
+    shown = {row.group_by for row in rows if row.measure == "reach_ratio" and row.estimate is not None}
+    asked = [name for name in reach_words.breakdowns(rows) if not reach_words.why_not(rows, name)]
+    compared = [name for name in asked if name in shown]
     # fifths, tenths and Core20 rank the same places: one of them is enough here
     ladders = _places_first([name for name in compared if name in DEPRIVATION])
     chosen = _places_first([name for name in compared if name not in ladders[1:]])[:most]
