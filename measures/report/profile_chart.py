@@ -67,7 +67,7 @@ def profile_picture(protected: Protected[Evaluation], group_by: str = "", group:
     y = alt.Y(
         "scale:N", sort=names, scale=alt.Scale(domain=names), title=None, axis=alt.Axis(ticks=False, labelLimit=300)
     )
-    x = alt.X("value:Q", scale=alt.Scale(domain=[0, 100]), title="Percent of the most possible; right is better")
+    x = alt.X("value:Q", scale=alt.Scale(domain=[0, 100]), title="Percent of the most possible")
     base = chart(points).encode(y=y)
     colour = alt.Color(
         "when:N", scale=alt.Scale(domain=["before", "after"], range=[theme.BEFORE, theme.AFTER]),

@@ -226,7 +226,7 @@ def _boxes(boxes: Sequence[dict[str, Any]], x: Any, y: Any, *, named: bool) -> l
         where: dict[str, Any] = {
             "align": alt.ExprRef(f"{to_the_left} ? 'right' : 'left'"),
             "dx": alt.ExprRef(f"{to_the_left} ? -14 : 14"),
-            "fontSize": theme.small_where_narrow(12, 10),
+            "fontSize": theme.small_where_narrow(12, 11),
         }
         labels = chart(boxes).mark_text(stroke=theme.PAPER, strokeWidth=3, **where)
         layers.append(labels.encode(x=x("x"), y=y("y"), text="label:N"))

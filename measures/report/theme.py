@@ -64,7 +64,7 @@ def chart_config() -> dict[str, Any]:
         },
         "axis": {
             "labelFont": FONT, "titleFont": FONT, "labelFontSize": 14, "titleFontWeight": 400,
-            "titleFontSize": {"expr": f"{NARROW} ? 12 : 14"},
+            "titleFontSize": {"expr": f"{NARROW} ? 11 : 14"},
             "labelColor": QUIET, "titleColor": QUIET,
             "gridColor": FAINT, "domainColor": FAINT, "tickColor": FAINT, "labelLimit": 260, "labelPadding": 6,
         },
