@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from measures.report import phrases as say
 from measures.report.hidden_words import COUNTS_ROUNDED, FLOW_ROUNDED
+from measures.report.level_words import CHANGES
 from measures.report.numbers import people
 from measures.results import Evaluation, FlowStep
 
@@ -19,7 +20,10 @@ def who_answered(evaluation: Evaluation) -> str:
     """How many people answered; where these numbers are rounded and those beside findings are not, that it is so."""
     codes = {issue.code for issue in evaluation.issues}
     said = people_sentence(evaluation.flow, rounded=FLOW_ROUNDED in codes)
-    return f"{said} {BESIDE_EXACT}" if said and FLOW_ROUNDED in codes and COUNTS_ROUNDED not in codes else said
+    exact = COUNTS_ROUNDED not in codes and any(
+        row.measure in CHANGES and row.estimate is not None and row.n is not None for row in evaluation.results
+    )
+    return f"{said} {BESIDE_EXACT}" if said and exact and FLOW_ROUNDED in codes else said
 
 
 def people_sentence(flow: Iterable[FlowStep], *, rounded: bool = False) -> str:

@@ -318,8 +318,8 @@ def _apart(facts: ScaleFacts, row: Row, found: Verdict) -> str:
         return f"{name} was the same, within {say.widest(row, places)} points either way"
     if found == "cannot tell":
         return f"we cannot tell whether {name} differed; {say.levels(row, places)} would fit these answers"
-    apart = f"{say.size(row.estimate, places)} points {say.higher(found)} ({say.between(row, places)})"
-    return f"on average, {name} was {apart} {say.at_wave(row.wave_to)}"
+    apart = f"{say.size(row.estimate, places)} points {say.higher(found)} {say.at_wave(row.wave_to)}"
+    return f"on average, {name} was {apart} ({say.between(row, places)})"
 
 
 def _group_sentence(facts: ScaleFacts, row: Row) -> str:

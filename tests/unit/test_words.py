@@ -150,7 +150,7 @@ def test_people_who_cannot_be_followed_are_compared_as_two_groups_and_that_is_sa
     assert words.change_sentence(LONELINESS, unpaired(-0.5, -0.9, -0.1)) == (
         "These answers cannot be linked from person to person, so everybody who answered before (64 people) is "
         "compared with everybody who answered after (41 people): on average, loneliness was 0.5 points lower "
-        "(between 0.1 and 0.9) after on a scale from 3 to 9. Lower is better. They may be different people, so this "
+        "after (between 0.1 and 0.9) on a scale from 3 to 9. Lower is better. They may be different people, so this "
         "does not say how much anybody changed."
     )
     assert "anything from 0.9 lower to the same would fit" in words.change_sentence(

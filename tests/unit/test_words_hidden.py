@@ -1,5 +1,7 @@
 """What is said of figures that were hidden or given in steps."""
 
+from dataclasses import replace
+
 import pytest
 
 from measures.report import tables, words
@@ -47,7 +49,10 @@ def test_a_table_shows_a_share_in_steps_and_marks_a_hidden_one():
 def test_rounded_numbers_of_people_beside_exact_ones_are_explained_once(codes, said):
     flow = (FlowStep("people", "before", 40), FlowStep("people", "after", 20), FlowStep("matched", "", 20))
     issues = tuple(Issue("note", code, "", "Rounded.") for code in codes)
-    sentence = who_answered(Evaluation(provenance={}, flow=flow, issues=issues, results=(), scales=()))
+    shown = (replace(change(18), status="", estimate=-1.0),)
+    sentence = who_answered(Evaluation(provenance={}, flow=flow, issues=issues, results=shown, scales=()))
     assert sentence.count(BESIDE_EXACT) == said
     assert ("bout 20 people were found both times" in sentence) == bool(codes)
-    assert who_answered(Evaluation(provenance={}, flow=(), issues=issues, results=(), scales=())) == ""
+    assert who_answered(Evaluation(provenance={}, flow=(), issues=issues, results=shown, scales=())) == ""
+    hidden = Evaluation(provenance={}, flow=flow, issues=issues, results=(change(None),), scales=())
+    assert BESIDE_EXACT not in who_answered(hidden)  # there is no finding that it could stand beside
