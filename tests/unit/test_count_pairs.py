@@ -11,7 +11,7 @@ from measures.errors import UsageError
 from measures.pairs import Breakdown, count_all, count_pairs, default_waves
 from measures.scoring import score
 from tests.made_instruments import answers, instrument, items, responses, scale, simple
-from tests.unit.test_scoring_methods import GOALS
+from tests.unit.test_scoring_activity_and_goals import GOALS
 
 ONE = simple("single", "a")
 WAVES = ("before", "middle", "after")

@@ -17,8 +17,7 @@ from measures.figures import figures
 from measures.pairs import Breakdown, count_all, item_counts, item_moments
 from measures.scoring import score, score_frame
 from measures.study import Study
-from tests.made_instruments import answers, instrument, items, responses, scale
-from tests.unit.test_scoring_methods import NUMBERS
+from tests.made_instruments import NUMBERS, answers, instrument, items, responses, scale
 
 EVERY_METHOD = instrument(
     items("a", "b", "c", reverse=("c",))

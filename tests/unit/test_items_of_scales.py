@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from measures.pairs import item_counts, item_moments
-from tests.made_instruments import answers, instrument, items, responses, scale, simple
-from tests.unit.test_scoring_methods import ACTIVITY, GOALS, NUMBERS
+from tests.made_instruments import NUMBERS, answers, instrument, items, responses, scale, simple
+from tests.unit.test_scoring_activity_and_goals import ACTIVITY, GOALS
 
 PEOPLE = [("p", "before"), ("q", "before"), ("r", "before"), ("s", "after"), ("t", "before")]
 

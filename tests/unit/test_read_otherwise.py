@@ -12,8 +12,8 @@ from measures.reading import read as read_study_files
 from measures.study import Study, StudyFile, read_study
 from tests.export_files import codes, csv_text, only, package, read, rows_xml, sheet_xml, workbook
 from tests.made_tables import codes_of, column
-from tests.unit.test_answer_coding import SETS, code
 from tests.unit.test_bad_inputs import AFTER, BEFORE, HEADER, QUESTIONS, answers
+from tests.unit.test_sets_of_labels import SETS, code
 
 FORMS = ["ID", "Start time", "Completion time", "Email", "Name", "How happy?"]
 ANSWER = ["7", "05/01/2026 09:00", "05/01/2026 09:05", "anonymous", "", "3"]

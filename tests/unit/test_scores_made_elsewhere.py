@@ -6,7 +6,7 @@ import pytest
 from measures.pairs import count_pairs
 from measures.scoring import score, score_frame
 from tests.made_instruments import answers, instrument, items, responses, scale, simple
-from tests.unit.test_scoring_methods import GOALS
+from tests.unit.test_scoring_activity_and_goals import GOALS
 
 PEOPLE = [("p", "before"), ("q", "before"), ("r", "before")]
 GIVEN = instrument('[[scales]]\nid = "total"\nmethod = "given"\nrange = [0, 63]')
