@@ -132,7 +132,8 @@ def test_the_scale_looked_at_stays_when_the_page_is_left_and_come_back_to(open_p
 def test_the_report_page_offers_what_can_be_handed_on_and_says_how_people_are_protected(open_page, sample):
     app = open_page(REPORT, *sample)
     labels = [button.label for button in app.get("download_button")]
-    kinds = ["the Word page", "the Excel summary", "the web page", "the table (CSV)", "the results (JSON)"]
+    tables = ["the table (CSV)", "the table (Parquet)"]
+    kinds = ["the Word page", "the Excel summary", "the web page", *tables, "the results (JSON)"]
     assert labels == [*(f"Download {kind}" for kind in kinds), "Save the study file"]
     assert "numbers of 1 to 4 people are hidden" in said(app)
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 import streamlit as st
 
-from measures.app import state
+from measures.app import state, working
 from measures.disclosure import POLICIES, attacked_counts, audit_file, completing, linked
 from measures.equity.groups import GroupRule
 from measures.errors import StudyError
@@ -182,9 +182,9 @@ def test_another_choice_solves_and_evaluates_nothing_again(open_page, monkeypatc
     for module in (completing, linked, attacked_counts):
         real = module.milp
         monkeypatch.setattr(module, "milp", lambda *given, real=real, **more: solved.append(1) or real(*given, **more))
-    real_evaluate = state.evaluate_study
+    real_evaluate = working.evaluate_study
     monkeypatch.setattr(
-        state, "evaluate_study", lambda *given, **more: evaluated.append(1) or real_evaluate(*given, **more)
+        working, "evaluate_study", lambda *given, **more: evaluated.append(1) or real_evaluate(*given, **more)
     )
     app = open_page(CHANGED, small_groups("under_5"))
     assert solved
