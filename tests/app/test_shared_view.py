@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 import streamlit as st
 
-from measures.app import state, working
+from measures.app import working
 from measures.disclosure import POLICIES, attacked_counts, audit_file, completing, linked
 from measures.equity.groups import GroupRule
 from measures.errors import StudyError
