@@ -19,6 +19,7 @@ from measures.exports.encodings import to_utf8
 from measures.exports.folding import shown
 from measures.exports.grids import LONGEST_CELL, TEXT, Grid, text_column
 from measures.exports.limits import check_size
+from measures.exports.phrases import several
 from measures.results import Issue
 
 SEPARATORS = (",", ";", "\t", "|")
@@ -245,8 +246,9 @@ def _ragged(
 ) -> FileError:
     """The refusal of records with more cells than there are columns."""
     first = numbers[longer[0]]
-    more = f", and so have {len(longer) - 1:,} others" if len(longer) > 1 else ""
-    message = f"Row {first} has {len(records[longer[0]])} cells where the table has {width} columns{more}."
+    others = len(longer) - 1
+    more = f", and so {'has' if others == 1 else 'have'} {several(others, 'other')}" if others else ""
+    message = f"Row {first} has {len(records[longer[0]])} cells where the table has {several(width, 'column')}{more}."
     fix = "Often a comma in an answer stands without quotation marks: mend those rows, or export again as .xlsx."
     return FileError(f"{name}, row {first}", message, fix, code="ragged")
 

@@ -15,7 +15,7 @@ from measures.results import Evaluation, FlowStep, Issue
 
 PEOPLE = frozenset({
     "none_matched", "mostly_unmatched", "near_matches", "same_code", "codes_differ", "weak_name", "no_code",
-    "unknown_match", "response_ids", "row_numbers",
+    "unknown_match", "response_ids", "row_numbers", "blank_codes",
 })  # fmt: skip
 ANSWERS = frozenset({
     "unknown_label", "unknown_labels", "unknown_answers", "unknown_code", "bare_number", "bare_numbers", "near_label",
@@ -23,7 +23,7 @@ ANSWERS = frozenset({
 })  # fmt: skip
 TIMES = frozenset({
     "waves_reversed", "wave_order_taken", "dates_out_of_order", "wave_by_file_name", "wave_empty", "one_sitting",
-    "rows_without_wave", "items_without_wave",
+    "rows_without_wave", "items_without_wave", "wave_columns", "waves_untold",
 })  # fmt: skip
 SHEETS = frozenset({
     "sheet_left_out", "hidden_sheets", "very_hidden_sheets", "tables_beside", "rows_set_aside", "codebook_unused",
