@@ -49,10 +49,15 @@ def read_cells(frame: nw.DataFrame[Any], column: str) -> Cells:
 
 
 def read_all_cells(frame: nw.DataFrame[Any], columns: Sequence[str]) -> list[Cells]:
-    """Find the distinct texts of many columns, each processor at a column of its own."""
+    """Find the distinct texts of many columns."""
+    return [cells_of(encoded, frame) for encoded in all_encoded(frame, columns)]
+
+
+def all_encoded(frame: nw.DataFrame[Any], columns: Sequence[str]) -> list[pa.DictionaryArray]:
+    """Many columns of text as `encoded_texts` gives one, each processor at a column of its own."""
     texts = [frame.get_column(column).to_arrow() for column in columns]
     with ThreadPoolExecutor(pa.cpu_count()) as pool:
-        return [cells_of(encoded, frame) for encoded in pool.map(_encoded, texts)]
+        return list(pool.map(_encoded, texts))
 
 
 def cells_of(encoded: pa.DictionaryArray, frame: nw.DataFrame[Any]) -> Cells:
@@ -78,11 +83,11 @@ def _encoded(text: pa.Array | pa.ChunkedArray) -> pa.DictionaryArray:
 def _in_one(encoded: pa.ChunkedArray) -> pa.DictionaryArray:
     """Encoded pieces as one.
 
-    Arrow encodes all pieces of a text column by one dictionary. To unify that anew for each of hundreds of pieces would
-    take minutes where a million rows all differ.
+    Arrow encodes all pieces of a text column by one dictionary, so that those of the first and the last piece are the
+    same in memory. To unify it anew for each of hundreds of pieces would take minutes where a million rows all differ.
     """
     pieces = [piece for piece in encoded.chunks if len(piece)]
-    if not pieces or len({_places(piece.dictionary) for piece in pieces}) > 1:
+    if not pieces or _places(pieces[0].dictionary) != _places(pieces[-1].dictionary):
         return encoded.unify_dictionaries().combine_chunks()
     indices = pa.concat_arrays([piece.indices for piece in pieces])
     return pa.DictionaryArray.from_arrays(indices, pieces[0].dictionary)

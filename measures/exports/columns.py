@@ -58,7 +58,9 @@ def map_columns(table: Table, instruments: Mapping[str, Instrument], rules: Colu
     for position in set(parts).intersection(draft.open_positions()):
         draft.use(position, "unused", f"one of the options of column {column_letter(parts[position])}, read there")
     looks = Looks(table, instruments)
-    matcher = ItemMatcher(table, instruments, names, looks.fit, reasons=draft.reasons, issues=draft.issues)
+    matcher = ItemMatcher(
+        table, instruments, names, looks.fit, looks.look_at, reasons=draft.reasons, issues=draft.issues
+    )
     for use in draft.uses.values():
         if use.role in ("item", "score"):
             matcher.taken.update(dict.fromkeys(((item, use.wave) for item in (use.item, *use.items)), use.position))

@@ -164,7 +164,7 @@ def _read(upload: Upload, name: str, options: ReadOptions, *, limits: bool) -> _
         return _Source(kind, book.grids, book.sheets, book.faults, book.issues)
     if kind == "text":
         grid = read_text(upload.data, name, encoding=options.encoding, separator=options.separator, limits=limits)
-        if b'="' in upload.data:  # how some tools keep a spreadsheet from changing 0012 to 12
+        if all(sign in upload.data for sign in (b'"', b"=", b'="')):  # how some tools keep 0012 from becoming 12
             grid = grid.without_text_formulas()
         return _Source(kind, (grid,))
     if kind == "spss" or kind == "stata":  # noqa: PLR1714  in this form the type checker follows

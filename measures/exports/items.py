@@ -30,15 +30,17 @@ LONG_TOPIC = 3
 class ItemMatcher:
     """The questions found so far in one table. Each method looks at columns not used yet and adds what it finds.
 
-    `fit(position, target)` is the share of a column's answers that the question's response list explains, `None` for an
-    empty column. `taken` says which column asks a question in a wave; `reasons` why a column is not used; `asked` are
-    the columns that a person was asked about, which no weaker sign may settle.
+    `look_at` reads columns whose answers are wanted; `fit(position, target)` is the share of a column's answers that
+    the question's response list explains, `None` for an empty column. `taken` says which column asks a question in a
+    wave; `reasons` why a column is not used; `asked` are the columns that a person was asked about, which no weaker
+    sign may settle.
     """
 
     table: Table
     instruments: Mapping[str, Instrument]
     names: Names
     fit: Fit
+    look_at: Callable[[Sequence[int]], None]
     taken: dict[tuple[str, str], int] = field(default_factory=dict)
     uses: dict[int, ColumnUse] = field(default_factory=dict)
     reasons: dict[int, str] = field(default_factory=dict)
@@ -48,6 +50,7 @@ class ItemMatcher:
     def by_name(self, slots: Sequence[Slot]) -> None:
         """Match columns that carry a question's wording, an alias or its own name."""
         hits = {slot: found for slot in slots if (found := self.names.find(slot.forms, SURE))}
+        self.look_at([slot.position for slot in hits])
         hits = {slot: free for slot, found in hits.items() if (free := self._free(slot, found))}
         chosen = {slot: self._settle(slot, found, hits.values()) for slot, found in hits.items()}
         for slot, choice in chosen.items():

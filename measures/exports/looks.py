@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pyarrow as pa
 
-from measures.exports.cells import Cells, cells_of, encoded_texts
+from measures.exports.cells import Cells, all_encoded, cells_of, encoded_texts
 from measures.exports.coding import labelled_texts
 from measures.exports.labels import AnswerReader, answer_reader, as_number, cell_key, response_sets
 from measures.exports.tables import Table
@@ -25,6 +25,11 @@ class Looks:
     instruments: Mapping[str, Instrument]
     encoded: dict[int, pa.DictionaryArray] = field(default_factory=dict)
     readers: dict[str, AnswerReader] = field(default_factory=dict)
+
+    def look_at(self, positions: Sequence[int]) -> None:
+        """Read columns that will be asked for, each processor one of its own."""
+        new = [position for position in positions if position not in self.encoded]
+        self.encoded.update(zip(new, all_encoded(self.table.frame, [f"c{position}" for position in new]), strict=True))
 
     def column(self, position: int) -> pa.DictionaryArray:
         """A column as distinct texts and the place of each row's text among them."""
