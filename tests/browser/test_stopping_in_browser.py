@@ -26,6 +26,7 @@ def test_reading_can_be_stopped(watched, tmp_path):
     page.get_by_text("Reading before.csv").or_(page.get_by_text("Reading after.csv")).first.wait_for()
     watched.press("Stop this")
     page.get_by_role("button", name="Stop this").wait_for(state="hidden")
+    watched.settled()
     on_check = page.get_by_text("You stopped this. Nothing half done was kept.")
     page.get_by_role("heading", name="What changed, and for whom?").or_(on_check).first.wait_for()
     if not on_check.count():  # else all was read before the press was heard, and what Check works out was stopped
