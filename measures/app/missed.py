@@ -91,7 +91,7 @@ def by_set(inspection: Inspection, library: Mapping[str, Instrument]) -> tuple[B
     found: dict[tuple[str, tuple[tuple[str, str], ...]], BySet] = {}
     for each in _tables(inspection, library):
         table = each.table
-        known = {use.item.partition(".")[0] for use in table.map.uses if use.role in ("item", "score", "raw_score")}
+        known = {use.item.partition(".")[0] for use in table.map.uses if use.holds_answers}
         for instrument in library.values():
             if instrument.wording_may_ship or instrument.id in known or len(instrument.items) < FEWEST:
                 continue

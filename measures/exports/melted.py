@@ -12,7 +12,7 @@ MOST_QUESTIONS, FEWEST_FOUND = 200, 2
 
 def report_melted(draft: Draft, looks: Looks, names: Names) -> None:
     """Ask for one row per person where no column asks a question, but the cells of one are questions."""
-    if any(use.role in ("item", "score", "raw_score") for use in draft.uses.values()):
+    if any(use.holds_answers for use in draft.uses.values()):
         return
     for use in draft.uses.values():
         texts = looks.filled(use.position, MOST_QUESTIONS) or ()

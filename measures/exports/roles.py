@@ -200,7 +200,7 @@ def report_personal(draft: Draft) -> None:
 
 def report_own_questions(draft: Draft, looks: Looks) -> None:
     """List questions answered on a scale that no instrument holds, where others of the table are scored."""
-    if not any(use.role in ("item", "score", "raw_score") for use in draft.uses.values()):
+    if not any(use.holds_answers for use in draft.uses.values()):
         return
     own = [use for use in draft.uses.values() if use.why == UNMATCHED and _is_rating(use, looks)]
     if own:

@@ -71,7 +71,7 @@ def _report_one_question_twice(draft: Draft) -> None:
     """Say where two columns are stated to be the same answer of one wave: only one answer of each person counts."""
     places: dict[tuple[str, str], list[int]] = {}
     for position, use in sorted(draft.uses.items()):
-        if use.role in ("item", "score", "raw_score"):
+        if use.holds_answers:
             for item in filter(None, (use.item, *use.items)):
                 places.setdefault((item, use.wave), []).append(position)
     for (item, _), positions in places.items():
